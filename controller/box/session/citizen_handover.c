@@ -254,8 +254,7 @@ void citizen_state_old_ask(struct citizen *citizen, const struct turn *turn) {
         if (turn->event->target.id == TARGET_YES) {
                 turn->deeds->old_returned(turn->deeds->context, offer, turn->now);
         } else if (turn->event->target.id == TARGET_NO) {
-                turn->deeds->closed(turn->deeds->context, offer, turn->now);
-                turn->deeds->old_missing(turn->deeds->context, offer, turn->now);
+                turn->deeds->old_none(turn->deeds->context, offer, turn->now);
         } else if (citizen_target_ends(turn->event->target)) {
                 citizen_leave(citizen, turn);
                 return;

@@ -105,6 +105,15 @@ static void deed_old_returned(void *context, const struct offer *offer, struct m
         recorder_fact(&works->recorder, seen, DEED(DEED_OLD_RETURNED, .cti = offer->cti), NULL);
 }
 
+static void deed_old_none(void *context, const struct offer *offer, struct moment seen) {
+        struct together together = { .count = 0 };
+        struct works *works = context;
+
+        together_add(&together, DEED(DEED_CLOSED, .cti = offer->cti));
+        together_add(&together, DEED(DEED_OLD_MISSING, .cti = offer->cti));
+        recorder_together(&works->recorder, seen, &together);
+}
+
 static void deed_old_missing(void *context, const struct offer *offer, struct moment seen) {
         struct works *works = context;
 
@@ -124,9 +133,10 @@ static void deed_open_failed(void *context, const struct offer *offer, unsigned 
 static void deed_quarantine(void *context, unsigned c, enum reason why, struct moment seen) {
         struct works *works = context;
 
-        recorder_log(&works->recorder, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(why));
-        recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL);
-        works->lists_stale = true;
+        struct together together = { .count = 0 };
+
+        works_add_quarantine(works, &together, c, why);
+        recorder_together(&works->recorder, seen, &together);
 }
 
 void deeds_init(struct deeds *ret_deeds, struct works *works) {
@@ -138,6 +148,7 @@ void deeds_init(struct deeds *ret_deeds, struct works *works) {
                 .issued = deed_issued,
                 .closed = deed_closed,
                 .old_returned = deed_old_returned,
+                .old_none = deed_old_none,
                 .old_missing = deed_old_missing,
                 .open_failed = deed_open_failed,
                 .quarantine = deed_quarantine,

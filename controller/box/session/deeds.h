@@ -90,7 +90,9 @@ struct deeds {
         void (*closed)(void *context, const struct offer *offer, struct moment seen);
         /* Closed, with the old papers inside, as the citizen says. */
         void (*old_returned)(void *context, const struct offer *offer, struct moment seen);
-        /* The citizen had none with them (after closed()), or did not say: then staff look. */
+        /* Closed, and the citizen had none with them. */
+        void (*old_none)(void *context, const struct offer *offer, struct moment seen);
+        /* The citizen did not say: staff look. */
         void (*old_missing)(void *context, const struct offer *offer, struct moment seen);
         void (*open_failed)(void *context, const struct offer *offer, unsigned tries, struct moment seen);
 
@@ -114,6 +116,8 @@ struct deeds {
         void (*logged_out)(void *context, const char *sub, struct moment seen);
         void (*loaded)(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen);
         void (*load_cancelled)(void *context, const uint8_t cti[CTI_LEN], struct moment seen);
+        /* It is taken back, for its compartment c cannot be used, which is quarantined. */
+        void (*load_given_up)(void *context, const uint8_t cti[CTI_LEN], unsigned c, enum reason why, struct moment seen);
         /* What became of compartment c, which was opened by service_open(). */
         void (*answered)(void *context, unsigned c, enum answered answered, const char *by, struct moment seen);
         /* The earliest and the latest time that the clock can be set to; wall. */

@@ -159,6 +159,15 @@ static void deed_load_cancelled(void *context, const uint8_t cti[CTI_LEN], struc
         recorder_fact(&works->recorder, seen, DEED(DEED_LOAD_CANCELLED, .cti = cti), NULL);
 }
 
+static void deed_load_given_up(void *context, const uint8_t cti[CTI_LEN], unsigned c, enum reason why, struct moment seen) {
+        struct together together = { .count = 0 };
+        struct works *works = context;
+
+        together_add(&together, DEED(DEED_LOAD_CANCELLED, .cti = cti));
+        works_add_quarantine(works, &together, c, why);
+        recorder_together(&works->recorder, seen, &together);
+}
+
 static bool deed_reissue(void *context) {
         struct works *works = context;
         int r;
@@ -295,6 +304,7 @@ void deeds_init_staff(struct deeds *deeds) {
         deeds->logged_out = deed_logged_out;
         deeds->loaded = deed_loaded;
         deeds->load_cancelled = deed_load_cancelled;
+        deeds->load_given_up = deed_load_given_up;
         deeds->clock_range = deed_clock_range;
         deeds->clock_confirmed = deed_clock_confirmed;
         deeds->colleague = deed_colleague;

@@ -38,15 +38,14 @@ static bool deed_service_open(void *context, unsigned c, enum purpose purpose, c
 }
 
 /* Nothing that a citizen could have is registered there: what staff say decides whether it is used again. */
-static void settle_compartment(struct works *works, unsigned c, enum answered answered, const char *by, struct moment seen) {
+static void settle_compartment(struct together *together, unsigned c, enum answered answered, const char *by) {
         if (answered == ANSWERED_EMPTY || answered == ANSWERED_TAKEN)
-                recorder_fact(&works->recorder, seen, DEED(DEED_RETURNED_TO_SERVICE, .c = c, .by = by), NULL);
+                together_add(together, DEED(DEED_RETURNED_TO_SERVICE, .c = c, .by = by));
         else
-                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS), NULL);
+                together_add(together, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS));
 }
 
-static void settle_consignment(struct works *works, const struct consignment *consignment, enum answered answered, const char *by,
-                               struct moment seen) {
+static void settle_consignment(struct works *works, struct together *together, const struct consignment *consignment, enum answered answered, const char *by) {
         static const enum found found[ANSWERED_COUNT] = { [ANSWERED_TAKEN] = FOUND_THERE, [ANSWERED_EMPTY] = FOUND_EMPTY, [ANSWERED_ELSE] = FOUND_ELSE };
 
         if (answered == ANSWERED_KEPT && works_lack_label(works, consignment)) {
@@ -55,43 +54,42 @@ static void settle_consignment(struct works *works, const struct consignment *co
                 return;
         }
         if (answered == ANSWERED_KEPT && consignment_stays(consignment))
-                recorder_fact(&works->recorder, seen,
-                              DEED(DEED_KEPT, .c = consignment->c, .by = by, .cti = consignment->restored ? works->label.cti : NULL), NULL);
+                together_add(together, DEED(DEED_KEPT, .c = consignment->c, .by = by, .cti = consignment->restored ? works->label.cti : NULL));
         else if (answered == ANSWERED_KEPT)
-                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = consignment->c, .why = REASON_CONTENTS), NULL);
+                together_add(together, DEED(DEED_QUARANTINED, .c = consignment->c, .why = REASON_CONTENTS));
         else
-                recorder_fact(&works->recorder, seen, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found[answered], .by = by), NULL);
+                together_add(together, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found[answered], .by = by));
 }
 
 /* Staff have looked: the alarm of a break-in is over, whatever they found. */
-static void clear_break_in(struct works *works, const struct store_compartment *before, const char *by) {
+static void clear_break_in(struct works *works, struct together *together, const struct store_compartment *before, const char *by) {
         static const enum alarm alarms[REASON_COUNT] = { [REASON_FORCED_OPEN] = ALARM_FORCED_OPEN, [REASON_FOUND_OPEN] = ALARM_FOUND_OPEN };
         enum alarm alarm = before->state == COMPARTMENT_QUARANTINED ? alarms[before->reason] : ALARM_NONE;
 
         if (alarm != ALARM_NONE)
-                recorder_alarm_cleared(&works->recorder, alarm, before->c, by);
+                recorder_add_alarm_cleared(&works->recorder, together, alarm, before->c, by);
 }
 
 /*
  * Staff have looked, and a switch that was faulty is believed again when it is at rest: since its lock was pulsed for them it did what the
  * door did. Else its compartment stays out of use.
  */
-static void judge_switch(struct works *works, unsigned c, enum reason before, const char *by, struct moment seen) {
+static void judge_switch(struct works *works, struct together *together, unsigned c, enum reason before, const char *by) {
         struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c };
 
         if (!watch_is_faulty(&works->watch, c))
                 return;
         if (!watch_is_calm(&works->watch, c)) {
                 recorder_log(&works->recorder, LOG_WARNING, "hardware: the door switch of compartment %u is not at rest yet", c);
-                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_SWITCH_FAULTY), NULL);
+                together_add(together, DEED(DEED_QUARANTINED, .c = c, .why = REASON_SWITCH_FAULTY));
                 return;
         }
         if (watch_is_alarmed(&works->watch, c) && before == REASON_SWITCH_FAULTY)
-                recorder_alarm_cleared(&works->recorder, ALARM_FORCED_OPEN, c, by);
+                recorder_add_alarm_cleared(&works->recorder, together, ALARM_FORCED_OPEN, c, by);
         entry.count = watch_mend(&works->watch, c);
         if (entry.count > 0)
-                recorder_entry(&works->recorder, &entry);
-        recorder_alarm_cleared(&works->recorder, ALARM_SWITCH_FAULTY, c, by);
+                together_add_entry(together, &entry);
+        recorder_add_alarm_cleared(&works->recorder, together, ALARM_SWITCH_FAULTY, c, by);
 }
 
 /* Whoever says what is behind a door that stands open again does not know what will be behind it. A faulty switch is judged with the answer. */
@@ -101,6 +99,7 @@ static bool is_open_again(const struct works *works, unsigned c) {
 
 static void deed_answered(void *context, unsigned c, enum answered answered, const char *by, struct moment seen) {
         struct works *works = context;
+        struct together together = { .count = 0 };
         struct looked looked = works->looked;
         int r = 0;
 
@@ -116,11 +115,12 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
                 return;
         }
         if (!holds_consignment(&looked))
-                settle_compartment(works, c, answered, by, seen);
+                settle_compartment(&together, c, answered, by);
         else
-                settle_consignment(works, &looked.consignment, answered, by, seen);
-        clear_break_in(works, &looked.compartment, by);
-        judge_switch(works, c, looked.compartment.reason, by, seen);
+                settle_consignment(works, &together, &looked.consignment, answered, by);
+        clear_break_in(works, &together, &looked.compartment, by);
+        judge_switch(works, &together, c, looked.compartment.reason, by);
+        recorder_together(&works->recorder, seen, &together);
         r = recorder_ready(&works->recorder) ? store_next_deadline(works->recorder.store, &works->upkeep.expire_ms) : 0;
         if (r != 0)
                 recorder_fault(&works->recorder, "looking for deadlines", r);

@@ -146,16 +146,18 @@ static void quarantine(struct box *box, unsigned c, enum reason why) {
 }
 
 static void forced_open(struct box *box, unsigned c) {
-        struct entry entry = { .event = ENTRY_FORCED_OPEN, .c = c };
+        struct recorder *recorder = &box->works.recorder;
+        struct together together = { .count = 0 };
 
-        recorder_entry(&box->works.recorder, &entry);
-        quarantine(box, c, REASON_FORCED_OPEN);
+        together_add_entry(&together, &(struct entry){ .event = ENTRY_FORCED_OPEN, .c = c });
+        works_add_quarantine(&box->works, &together, c, REASON_FORCED_OPEN);
         if (watch_is_faulty(&box->works.watch, c)) {
                 box->ports.tone(box->ports.context, TONE_ALARM); /* there is an alarm of its switch */
-                return;
+        } else {
+                recorder_add_alarm(recorder, &together, ALARM_FORCED_OPEN, c);
+                watch_note_alarm(&box->works.watch, c);
         }
-        recorder_alarm(&box->works.recorder, ALARM_FORCED_OPEN, c);
-        watch_note_alarm(&box->works.watch, c);
+        recorder_together(recorder, recorder->now, &together);
 }
 
 /* A line that has gone says nothing of the switch on it. */
@@ -166,8 +168,17 @@ static bool is_absent(struct box *box, unsigned c) {
                compartment.state == COMPARTMENT_ABSENT;
 }
 
+/* Not while somebody is loading or handing out there: what becomes of that is written first. */
+static bool may_quarantine(struct box *box, unsigned c) {
+        struct store_compartment compartment;
+        struct consignment consignment = { .state = CONSIGNMENT_STORED };
+
+        return find_contents(box, c, &compartment, &consignment) == 0 && consignment.state != CONSIGNMENT_LOADING &&
+               consignment.state != CONSIGNMENT_RELEASING;
+}
+
 static void switch_faulty(struct box *box, unsigned c) {
-        struct entry entry = { .event = ENTRY_SWITCH_FAULTY, .c = c };
+        struct together together = { .count = 0 };
 
         if (is_absent(box, c)) {
                 watch_forgive(&box->works.watch, c);
@@ -175,8 +186,13 @@ static void switch_faulty(struct box *box, unsigned c) {
         }
         recorder_log(&box->works.recorder, LOG_ERR, "hardware: the door switch of compartment %u contradicts itself or does not come to rest; "
                                                     "look after the switch and its cable", c);
-        recorder_entry(&box->works.recorder, &entry);
-        recorder_alarm(&box->works.recorder, ALARM_SWITCH_FAULTY, c);
+        together_add_entry(&together, &(struct entry){ .event = ENTRY_SWITCH_FAULTY, .c = c });
+        recorder_add_alarm(&box->works.recorder, &together, ALARM_SWITCH_FAULTY, c);
+        if (recorder_ready(&box->works.recorder) && may_quarantine(box, c)) {
+                works_add_quarantine(&box->works, &together, c, REASON_SWITCH_FAULTY);
+                watch_note_quarantine(&box->works.watch, c);
+        }
+        recorder_together(&box->works.recorder, box->works.recorder.now, &together);
         queue_tell(&box->queue, EVENT_SWITCH_FAULTY, c);
 }
 
@@ -192,15 +208,6 @@ static void switch_changes(struct box *box, unsigned c, unsigned count) {
         struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c, .count = count };
 
         recorder_entry(&box->works.recorder, &entry);
-}
-
-/* Not while somebody is loading or handing out there: what becomes of that is written first. */
-static bool may_quarantine(struct box *box, unsigned c) {
-        struct store_compartment compartment;
-        struct consignment consignment = { .state = CONSIGNMENT_STORED };
-
-        return find_contents(box, c, &compartment, &consignment) == 0 && consignment.state != CONSIGNMENT_LOADING &&
-               consignment.state != CONSIGNMENT_RELEASING;
 }
 
 void box_quarantine_faulty(struct box *box) {

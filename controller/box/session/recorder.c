@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/session/recorder.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -90,24 +89,54 @@ static void keep(struct recorder *recorder, uint64_t size, struct moment seen, c
                 recorder_log(recorder, LOG_NOTICE, "`%s` waits for the store", what);
 }
 
-bool recorder_fact(struct recorder *recorder, struct moment seen, const struct deed *deed, struct outcome *ret_outcome) {
+/* 0, or what the store says; -EAGAIN: it cannot be asked. */
+static int write_fact(struct recorder *recorder, struct moment seen, const struct deed *deed, struct outcome *ret_outcome) {
         struct deed dated = *deed;
+
+        if (recorder->waiting || facts_count(recorder->facts) > 0)
+                return -EAGAIN;
+        dated.seen_ms = seen.wall_ms;
+        return store_do(recorder->store, recorder->now.wall_ms, &dated, ret_outcome);
+}
+
+bool recorder_fact(struct recorder *recorder, struct moment seen, const struct deed *deed, struct outcome *ret_outcome) {
         uint64_t size;
         int r;
 
         if (!recorder->has_ledger || !recorder->facts)
                 return false;
         size = store_size(recorder->store);
-        dated.seen_ms = seen.wall_ms;
-        if (!recorder->waiting && facts_count(recorder->facts) == 0) {
-                r = store_do(recorder->store, recorder->now.wall_ms, &dated, ret_outcome);
-                if (r == 0)
-                        return true;
+        r = write_fact(recorder, seen, deed, ret_outcome);
+        if (r == 0)
+                return true;
+        if (r != -EAGAIN)
                 recorder_fault(recorder, entry_event_name(deed_event(deed)), r);
+        if (!is_bug(r))
+                keep(recorder, size, seen, deed);
+        return false;
+}
+
+bool recorder_together(struct recorder *recorder, struct moment seen, const struct together *together) {
+        const struct deed *parts = together->parts, all = { .type = DEED_TOGETHER, .parts = parts, .part_count = together->count };
+        uint64_t size;
+        int r;
+
+        if (together->count == 0)
+                return true;
+        if (together->count == 1 || !recorder->has_ledger || !recorder->facts)
+                return recorder_fact(recorder, seen, &parts[0], NULL);
+        size = store_size(recorder->store);
+        r = write_fact(recorder, seen, &all, NULL);
+        if (r == 0)
+                return true;
+        if (r != -EAGAIN && !is_bug(r))
+                recorder_fault(recorder, entry_event_name(deed_event(&all)), r);
+        /* What one of them is refused for is no reason to lose the others. */
+        for (unsigned i = 0; i < together->count; i++)
                 if (is_bug(r))
-                        return false;
-        }
-        keep(recorder, size, seen, &dated);
+                        recorder_fact(recorder, seen, &parts[i], NULL);
+                else
+                        keep(recorder, size, seen, &parts[i]);
         return false;
 }
 
@@ -116,6 +145,11 @@ void recorder_end_handing_out(struct recorder *recorder, const struct consignmen
                 recorder_fact(recorder, recorder->now, DEED(DEED_OLD_MISSING, .cti = consignment->cti), NULL);
         if (consignment->unshut && shut)
                 recorder_fact(recorder, recorder->now, DEED(DEED_CLOSED, .cti = consignment->cti), NULL);
+}
+
+void recorder_add_quarantine(struct recorder *recorder, struct together *together, unsigned c, enum reason why) {
+        recorder_log(recorder, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(why));
+        together_add(together, DEED(DEED_QUARANTINED, .c = c, .why = why));
 }
 
 static void tell(struct recorder *recorder, const struct facts_told *told) {
@@ -200,64 +234,6 @@ void recorder_entry(struct recorder *recorder, const struct entry *entry) {
         r = store_do(recorder->store, recorder->now.wall_ms, deed, NULL);
         if (r != 0)
                 recorder_fault(recorder, "writing an entry", r);
-}
-
-/* An entry about the alarm. */
-static struct entry alarm_entry(enum entry_event event, enum alarm alarm, const char *of) {
-        struct entry entry = { .event = event };
-
-        static_assert(sizeof(entry.what) == ALARM_TEXT_SIZE, "an alarm's text is an entry's");
-        alarm_text(alarm, of, entry.what);
-        return entry;
-}
-
-void recorder_alarm_of(struct recorder *recorder, enum alarm alarm, const char *of) {
-        struct entry entry = alarm_entry(ENTRY_ALARM, alarm, of);
-
-        recorder_log(recorder, LOG_WARNING, "alarm: %s", entry.what);
-        recorder->ports->tone(recorder->ports->context, TONE_ALARM);
-        recorder_entry(recorder, &entry);
-}
-
-void recorder_alarm_cleared_of(struct recorder *recorder, enum alarm alarm, const char *of, const char *by) {
-        struct entry entry = alarm_entry(ENTRY_ALARM_CLEARED, alarm, of);
-
-        snprintf(entry.by, sizeof(entry.by), "%s", by);
-        recorder_log(recorder, LOG_NOTICE, "alarm cleared: %s", entry.what);
-        recorder_entry(recorder, &entry);
-}
-
-/* NULL for the alarm of no compartment. */
-static const char *number(unsigned c, char ret_text[12]) {
-        snprintf(ret_text, 12, "%u", c);
-        return c > 0 ? ret_text : NULL;
-}
-
-void recorder_alarm(struct recorder *recorder, enum alarm alarm, unsigned c) {
-        char text[12];
-
-        recorder_alarm_of(recorder, alarm, number(c, text));
-}
-
-void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigned c, const char *by) {
-        char text[12];
-
-        recorder_alarm_cleared_of(recorder, alarm, number(c, text), by);
-}
-
-void recorder_alarm_many(struct recorder *recorder, enum cause cause, enum alarm alarm) {
-        struct entry entry = alarm_entry(ENTRY_ALARM_MANY, alarm, NULL);
-
-        entry.count = caps_over(&recorder->caps, cause);
-        if (entry.count > 0)
-                recorder_entry(recorder, &entry);
-}
-
-void recorder_keep_alarm_many(struct recorder *recorder, enum cause cause, enum alarm alarm) {
-        struct entry entry = alarm_entry(ENTRY_ALARM_MANY, alarm, NULL);
-
-        entry.count = recorder->caps.of[cause].more;
-        recorder_keep_count(recorder, &entry);
 }
 
 void recorder_keep_count(struct recorder *recorder, const struct entry *entry) {

@@ -19,6 +19,7 @@
 #include "base/words/alarm.h"
 #include "controller/box/session/caps.h"
 #include "controller/box/session/ports.h"
+#include "controller/box/session/together.h"
 #include "controller/box/store/facts.h"
 #include "controller/box/store/store.h"
 #include "crypto/receipt.h"
@@ -77,6 +78,8 @@ bool recorder_may_ask(struct recorder *recorder);
  * written when the store answers again.
  */
 bool recorder_fact(struct recorder *recorder, struct moment seen, const struct deed *deed, struct outcome *ret_outcome);
+/* All that was gathered, as recorder_fact(). True: it is written, in one transaction, or there was nothing to write. */
+bool recorder_together(struct recorder *recorder, struct moment seen, const struct together *together);
 /*
  * When it is time to (retry_ms): opens the store again and writes what waits. True: it answers again, and *ret_told says what
  * became of the facts. What else was under way is for the caller.
@@ -92,9 +95,14 @@ void recorder_end_handing_out(struct recorder *recorder, const struct consignmen
 
 /* A plain entry; nothing without a ledger. One that is no fact is lost with a fault. */
 void recorder_entry(struct recorder *recorder, const struct entry *entry);
+/* Gathers that c is quarantined, with a line in the journal. */
+void recorder_add_quarantine(struct recorder *recorder, struct together *together, unsigned c, enum reason why);
 /* Sounds, journal and entry; c: the compartment it is of, or 0. */
 void recorder_alarm(struct recorder *recorder, enum alarm alarm, unsigned c);
 void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigned c, const char *by);
+/* The same, the entry being gathered. */
+void recorder_add_alarm(struct recorder *recorder, struct together *together, enum alarm alarm, unsigned c);
+void recorder_add_alarm_cleared(struct recorder *recorder, struct together *together, enum alarm alarm, unsigned c, const char *by);
 /* The same; of: what it is of, printable ASCII without quotation mark and backslash, or NULL. */
 void recorder_alarm_of(struct recorder *recorder, enum alarm alarm, const char *of);
 void recorder_alarm_cleared_of(struct recorder *recorder, enum alarm alarm, const char *of, const char *by);

@@ -58,11 +58,12 @@ static void quarantine(struct recorder *recorder, unsigned c, enum reason why) {
 
 /* Open, and no entry says why. */
 static void found_open(struct recorder *recorder, unsigned c) {
-        struct entry entry = { .event = ENTRY_FOUND_OPEN, .c = c };
+        struct together together = { .count = 0 };
 
-        recorder_entry(recorder, &entry);
-        quarantine(recorder, c, REASON_FOUND_OPEN);
-        recorder_alarm(recorder, ALARM_FOUND_OPEN, c);
+        together_add_entry(&together, &(struct entry){ .event = ENTRY_FOUND_OPEN, .c = c });
+        recorder_add_quarantine(recorder, &together, c, REASON_FOUND_OPEN);
+        recorder_add_alarm(recorder, &together, ALARM_FOUND_OPEN, c);
+        recorder_together(recorder, recorder->now, &together);
 }
 
 /* An open door that was handed out from is waited for until it is seen shut. Who was to say something of old papers has gone. */

@@ -91,10 +91,9 @@ void task_load_ticket(struct staff *staff, const struct turn *turn) {
 
 /* ---- one function a stage ---- */
 
-/* This compartment cannot be used: the load is taken back, then quarantined, so that the next one is tried. */
+/* This compartment cannot be used: the next one is tried. */
 static void give_compartment_up(struct staff *staff, enum reason why, const struct turn *turn) {
-        turn->deeds->load_cancelled(turn->deeds->context, staff->load.offer.cti, turn->now);
-        turn->deeds->quarantine(turn->deeds->context, staff->visit.c, why, turn->now);
+        turn->deeds->load_given_up(turn->deeds->context, staff->load.offer.cti, staff->visit.c, why, turn->now);
         staff->load.tries++;
 }
 

@@ -87,3 +87,8 @@ struct works {
 static inline bool works_lack_label(const struct works *works, const struct consignment *consignment) {
         return consignment->restored && !(works->label.is_there && memcmp(works->label.cti, consignment->cti, CTI_LEN) == 0);
 }
+
+static inline void works_add_quarantine(struct works *works, struct together *together, unsigned c, enum reason why) {
+        recorder_add_quarantine(&works->recorder, together, c, why);
+        works->lists_stale = true;
+}

@@ -27,7 +27,10 @@ enum need {
         NEEDS_PURPOSE = 1 << 17,
         NEEDS_UNKNOWN_TAG = 1 << 18,
         NEEDS_C = 1 << 19,
+        NEEDS_PARTS = 1 << 20,
 };
+
+static deed_fn deed_together;
 
 static const struct row {
         deed_fn *act;
@@ -55,6 +58,7 @@ static const struct row {
         [DEED_REMOVED] = { deed_removed, DEED_FACT, ENTRY_REMOVED, NEEDS_CTI | NEEDS_FOUND | NEEDS_BY },
         [DEED_KEPT] = { deed_kept, DEED_FACT, ENTRY_RETURNED_TO_SERVICE, NEEDS_BY },
         [DEED_RETURNED_TO_SERVICE] = { deed_returned_to_service, DEED_FACT, ENTRY_RETURNED_TO_SERVICE, NEEDS_BY },
+        [DEED_TOGETHER] = { deed_together, DEED_FACT, 0, NEEDS_PARTS },
 
         [DEED_ENTRY] = { deed_entry, 0, 0, NEEDS_ENTRY },
         [DEED_STANDS_OPEN] = { deed_stands_open, DEED_REQUEST, 0, NEEDS_C },
@@ -116,7 +120,7 @@ static unsigned has(const struct deed *deed) {
                (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0) |
                (deed->continuation ? NEEDS_CONTINUATION : 0) | (purpose_name(deed->purpose) ? NEEDS_PURPOSE : 0) | (deed->unknown_tag ? NEEDS_UNKNOWN_TAG : 0) |
                (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0) | (deed->revocations ? NEEDS_REVOCATIONS : 0) |
-               (deed->c ? NEEDS_C : 0);
+               (deed->c ? NEEDS_C : 0) | (deed->parts && deed->part_count > 0 && deed->part_count <= DEED_PARTS_MAX ? NEEDS_PARTS : 0);
 }
 
 static const struct row *row_of(enum deed_type type) {
@@ -138,7 +142,33 @@ enum entry_event deed_event(const struct deed *deed) {
 
         if (!row)
                 return 0;
+        if (deed->type == DEED_TOGETHER)
+                return deed->parts ? deed_event(&deed->parts[0]) : 0;
         return deed->type != DEED_ENTRY ? row->entry : deed->entry ? deed->entry->event : 0;
+}
+
+/* 0, or what store_do() gives for one that is not whole or cannot be done so. */
+static int check(const struct deed *deed) {
+        const struct row *row = row_of(deed->type);
+
+        if (!row || (row->needs & ~has(deed)) != 0)
+                return -EINVAL;
+        return deed_class(deed) == 0 ? -EPROTO : 0;
+}
+
+static int deed_together(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        int r = 0;
+
+        for (unsigned i = 0; r == 0 && i < deed->part_count; i++) {
+                const struct deed *part = &deed->parts[i];
+
+                r = check(part);
+                if (r == 0 && (part->type == DEED_TOGETHER || deed_class(part) != DEED_FACT))
+                        r = -EPROTO;
+                if (r == 0)
+                        r = rows[part->type].act(store, t_ms, part, ret_outcome);
+        }
+        return r;
 }
 
 static int try_once(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
@@ -156,10 +186,9 @@ int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct 
         struct outcome outcome = { .judgement = JUDGEMENT_NONE };
         int r;
 
-        if (!row || (row->needs & ~has(deed)) != 0)
-                return -EINVAL;
-        if (deed_class(deed) == 0)
-                return -EPROTO;
+        r = check(deed);
+        if (r != 0)
+                return r;
         r = try_once(store, t_ms, deed, &outcome);
         if (r == -ENOSPC && reserve_give_up(store))
                 r = try_once(store, t_ms, deed, &outcome);

@@ -149,6 +149,12 @@ enum deed_type {
          */
         DEED_RETURNED_TO_SERVICE,
 
+        /*
+         * parts, part_count. Facts that are one thing, done one after the other in one transaction: whenever the power goes, all of them
+         * are there or none. What one of them is refused for refuses all. None is DEED_TOGETHER itself.
+         */
+        DEED_TOGETHER,
+
         /* ---- requests, and entries, which are what their event is ---- */
 
         /*
@@ -265,7 +271,7 @@ enum deed_type {
         DEED_TYPE_COUNT,
 };
 
-enum { LACKING_NAMED_MAX = 4 };
+enum { LACKING_NAMED_MAX = 4, DEED_PARTS_MAX = 6 };
 
 /* Revocations that a bundle must have and lacks. */
 struct lacking {
@@ -340,6 +346,8 @@ struct deed {
         const struct public_key *root;
         const struct store_rotation *rotation;
         const struct store_continuation *continuation;
+        const struct deed *parts;
+        unsigned part_count;            /* 1 to DEED_PARTS_MAX */
 };
 
 /* DEED(DEED_CLOSED, .cti = cti) */

@@ -63,7 +63,7 @@ int fact_from_deed(const char *box, uint64_t size, int64_t seen_ms, const struct
         struct fact fact = { .type = deed->type };
         int r = 0;
 
-        if (deed_class(deed) != DEED_FACT)
+        if (deed_class(deed) != DEED_FACT || deed->type == DEED_TOGETHER)
                 return -EPROTO;
         if (deed->type == DEED_ENTRY)
                 fact.entry = *deed->entry;

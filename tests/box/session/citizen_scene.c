@@ -91,6 +91,11 @@ static void old_returned(void *context, const struct offer *offer, struct moment
         note(context, OLD_RETURNED);
 }
 
+static void old_none(void *context, const struct offer *offer, struct moment seen) {
+        note(context, SAID_CLOSED);
+        note(context, OLD_MISSING);
+}
+
 static void old_missing(void *context, const struct offer *offer, struct moment seen) {
         note(context, OLD_MISSING);
 }
@@ -105,7 +110,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 
 struct deeds citizen_deeds(struct asked *asked) {
         return (struct deeds){ .context = asked, .judge = judge, .release = release, .reopen = reopen, .issued = issued,
-                               .closed = closed, .old_returned = old_returned, .old_missing = old_missing, .open_failed = open_failed, .quarantine = quarantine };
+                               .closed = closed, .old_returned = old_returned, .old_none = old_none, .old_missing = old_missing, .open_failed = open_failed, .quarantine = quarantine };
 }
 
 /* ---- a machine ---- */

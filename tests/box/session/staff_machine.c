@@ -120,6 +120,11 @@ static void load_cancelled(void *context, const uint8_t cti[CTI_LEN], struct mom
         note(context, LOAD_CANCELLED);
 }
 
+static void load_given_up(void *context, const uint8_t cti[CTI_LEN], unsigned c, enum reason why, struct moment seen) {
+        note(context, LOAD_CANCELLED);
+        note(context, QUARANTINE);
+}
+
 static void answered(void *context, unsigned c, enum answered answer, const char *by, struct moment seen) {
         assert_int_equal(c, HERE);
         note(context, FOUND_NOTED);
@@ -184,7 +189,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 
 static const struct deeds store = {
         .answer_pin = answer_pin, .load_begin = load_begin, .reissue = reissue, .service_open = service_open,
-        .badge_refused = badge_refused, .logged_out = logged_out, .loaded = loaded, .load_cancelled = load_cancelled,
+        .badge_refused = badge_refused, .logged_out = logged_out, .loaded = loaded, .load_cancelled = load_cancelled, .load_given_up = load_given_up,
         .answered = answered, .clock_range = clock_range, .clock_confirmed = clock_confirmed, .colleague = colleague, .badge_unlocked = badge_unlocked, .page = page, .next_stop = next_stop, .reconcile = reconcile, .find_incidents = find_incidents, .list = list, .quarantine = quarantine,
 };
 

@@ -37,6 +37,11 @@ static void collect_and_open_again(void) {
         fixture_press(&fixture, TARGET_NOT_TAKEN);
 }
 
+static void collect_and_leave_open(void) {
+        collect();
+        fixture_pass(&fixture, WATCH_GIVE_UP_MS);
+}
+
 static void sign_in(void) {
         fixture_scan_badge(&fixture, "lore");
         fixture_type(&fixture, "27182818");
@@ -175,8 +180,10 @@ static const struct row seen[] = {
         ROW(DEED_LOADED, load, 1, ENTRY_LOADED, SCREEN_STAFF_SCAN),
         ROW(DEED_LOAD_CANCELLED, cancel_a_load, 1, ENTRY_LOAD_CANCELLED, SCREEN_STAFF_SCAN),
         ROW(DEED_REMOVED, take_out, 1, ENTRY_REMOVED, SCREEN_AGAIN),
-        ROW(DEED_QUARANTINED, force, 0, ENTRY_QUARANTINED, SCREEN_DOOR),
-        ROW(DEED_ENTRY, force, 0, ENTRY_FORCED_OPEN, SCREEN_DOOR),
+        ROW(DEED_TOGETHER, force, 0, ENTRY_FORCED_OPEN, SCREEN_DOOR),
+        ROW(DEED_TOGETHER, force, 0, ENTRY_QUARANTINED, SCREEN_DOOR),
+        ROW(DEED_TOGETHER, force, 0, ENTRY_ALARM, SCREEN_DOOR),
+        ROW(DEED_QUARANTINED, collect_and_leave_open, 1, ENTRY_QUARANTINED, SCREEN_WAIT),
         ROW(DEED_ENTRY, export, 0, ENTRY_EXPORTED, SCREEN_STAFF_EXPORT),
 };
 
@@ -281,7 +288,7 @@ static void an_export_that_ends_while_the_store_is_gone_has_its_entry(void **sta
 
         failing_set_up(&fixture, 0, false);
         begin_export();
-        failing.deed = DEED_ENTRY;
+        failing.deed = DEED_TOGETHER;
         failing.reopening = -EIO;
         force();
         assert_true(failing.failed);
@@ -321,7 +328,7 @@ static void an_issue_that_was_seen_outlives_the_process(void **state) {
 }
 
 static void a_door_that_nobody_closes_is_told_while_the_store_is_gone(void **state) {
-        failing_set_up(&fixture, DEED_ENTRY, false);
+        failing_set_up(&fixture, DEED_TOGETHER, false);
         failing.reopening = -EIO;
         force();
         fixture_expect(&fixture, SCREEN_DOOR);

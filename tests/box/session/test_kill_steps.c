@@ -127,6 +127,7 @@ PERMIT(reopen, (void *x, const struct offer *o, bool *s), (x, o, s))
 FACT(issued, (void *x, const struct offer *o, enum how h, struct moment t), (x, o, h, t))
 FACT(closed, (void *x, const struct offer *o, struct moment t), (x, o, t))
 FACT(old_missing, (void *x, const struct offer *o, struct moment t), (x, o, t))
+FACT(old_none, (void *x, const struct offer *o, struct moment t), (x, o, t))
 FACT(old_returned, (void *x, const struct offer *o, struct moment t), (x, o, t))
 FACT(open_failed, (void *x, const struct offer *o, unsigned n, struct moment t), (x, o, n, t))
 FACT(quarantine, (void *x, unsigned c, enum reason w, struct moment t), (x, c, w, t))
@@ -139,6 +140,7 @@ FACT(badge_refused, (void *x, const char *w, enum refusal r, struct moment t), (
 FACT(logged_out, (void *x, const char *w, struct moment t), (x, w, t))
 FACT(loaded, (void *x, const uint8_t i[CTI_LEN], unsigned c, const char *b, struct moment t), (x, i, c, b, t))
 FACT(load_cancelled, (void *x, const uint8_t i[CTI_LEN], struct moment t), (x, i, t))
+FACT(load_given_up, (void *x, const uint8_t i[CTI_LEN], unsigned c, enum reason w, struct moment t), (x, i, c, w, t))
 FACT(answered, (void *x, unsigned c, enum answered a, const char *b, struct moment t), (x, c, a, b, t))
 FACT(clock_confirmed, (void *x, const char *b, struct moment t), (x, b, t))
 FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, n, b, t))
@@ -160,6 +162,7 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->issued = around_issued;
         ret_deeds->closed = around_closed;
         ret_deeds->old_missing = around_old_missing;
+        ret_deeds->old_none = around_old_none;
         ret_deeds->old_returned = around_old_returned;
         ret_deeds->open_failed = around_open_failed;
         ret_deeds->quarantine = around_quarantine;
@@ -171,6 +174,7 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->logged_out = around_logged_out;
         ret_deeds->loaded = around_loaded;
         ret_deeds->load_cancelled = around_load_cancelled;
+        ret_deeds->load_given_up = around_load_given_up;
         ret_deeds->answered = around_answered;
         ret_deeds->clock_confirmed = around_clock_confirmed;
         ret_deeds->badge_unlocked = around_badge_unlocked;

@@ -109,6 +109,24 @@ static void doubt(struct store *store) {
         assert_int_equal(store_do(store, BOX_T, DEED(DEED_CLOCK_DOUBTED, .entry = &time_entry), NULL), 0);
 }
 
+static const struct entry forced = { .event = ENTRY_FORCED_OPEN, .c = 1 };
+static const struct deed break_in[] = {
+        { .type = DEED_ENTRY, .entry = &forced },
+        { .type = DEED_QUARANTINED, .c = 1, .why = REASON_FORCED_OPEN },
+};
+static const struct deed refused_at_the_end[] = {
+        { .type = DEED_ENTRY, .entry = &forced },
+        { .type = DEED_CLOSED, .cti = cti },
+};
+static const struct deed asks_for_a_permit[] = {
+        { .type = DEED_ENTRY, .entry = &forced },
+        { .type = DEED_SERVICE_OPEN, .c = 2, .purpose = PURPOSE_LOOK, .by = "anna" },
+};
+static const struct deed within_itself[] = {
+        { .type = DEED_ENTRY, .entry = &forced },
+        { .type = DEED_TOGETHER, .parts = break_in, .part_count = 2 },
+};
+
 #define CASE(it, ...) .name = #it, .deed = { .type = DEED_##it, __VA_ARGS__ }
 #define IS(its_class, where) .class = its_class, .results = where
 static const struct deed_case cases[] = {
@@ -169,6 +187,12 @@ static const struct deed_case cases[] = {
         { CASE(ISSUED, .cti = two, .how = HOW_LATE), IS(DEED_FACT, "++++++++"), .before = give_two_up },
         { CASE(ISSUED, .cti = two, .how = HOW_CITIZEN), IS(DEED_FACT, "++++++++"), .before = give_two_up },
         { CASE(RETURNED_TO_SERVICE, .c = 2, .by = "anna"), IS(DEED_FACT, "!!!!!!!!"), .before = give_two_up },
+
+        /* A break-in, and what comes of it; the refusal of the last takes the first back. */
+        { CASE(TOGETHER, .parts = break_in, .part_count = 2), IS(DEED_FACT, "++++++++") },
+        { CASE(TOGETHER, .parts = refused_at_the_end, .part_count = 2), IS(DEED_FACT, "!!!!+!!!") },
+        { CASE(TOGETHER, .parts = asks_for_a_permit, .part_count = 2), IS(DEED_FACT, "!!!!!!!!") },
+        { CASE(TOGETHER, .parts = within_itself, .part_count = 2), IS(DEED_FACT, "!!!!!!!!") },
 
         { CASE(ENTRY, .entry = &boot), IS(DEED_FACT, "++++++++") },
         { CASE(ENTRY, .entry = &login), IS(DEED_REQUEST, "++++++++") },
@@ -355,6 +379,8 @@ static void what_a_deed_needs_must_be_there(void **state) {
                 if (!needs_nothing)
                         assert_int_equal(store_do(f->store, T, &(struct deed){ .type = type }, NULL), -EINVAL);
         }
+        assert_int_equal(store_do(f->store, T, DEED(DEED_TOGETHER, .parts = &(struct deed){ .type = DEED_QUARANTINED, .c = 1 }, .part_count = 1), NULL), -EINVAL);
+        assert_int_equal(store_do(f->store, T, DEED(DEED_TOGETHER, .parts = break_in, .part_count = DEED_PARTS_MAX + 1), NULL), -EINVAL);
         assert_int_equal(store_size(f->store), size);
 }
 
