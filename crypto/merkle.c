@@ -76,6 +76,23 @@ void merkle_edge_append(struct merkle_edge *edge, const struct hash *leaf, merkl
         edge->size++;
 }
 
+static void keep_node(void *context, unsigned level, uint64_t index, const struct hash *hash) {
+        struct merkle_nodes *completed = context;
+
+        if (level == 0)
+                return;
+        assert(level == completed->count + 1);
+        completed->nodes[completed->count++] = *hash;
+}
+
+void merkle_edge_append_entry(struct merkle_edge *edge, const void *bytes, size_t len, struct merkle_nodes *ret_completed) {
+        struct hash leaf;
+
+        ret_completed->count = 0;
+        merkle_leaf(bytes, len, &leaf);
+        merkle_edge_append(edge, &leaf, keep_node, ret_completed);
+}
+
 void merkle_edge_root(const struct merkle_edge *edge, struct hash *ret_root) {
         struct hash root;
 

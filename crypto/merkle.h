@@ -53,6 +53,14 @@ typedef void merkle_completed_fn(void *context, unsigned level, uint64_t index, 
  * must be below MERKLE_SIZE_MAX.
  */
 void merkle_edge_append(struct merkle_edge *edge, const struct hash *leaf, merkle_completed_fn *completed, void *context);
+
+/* The nodes above level 0 that one entry completes, lowest first: what a database keeps beside it. */
+struct merkle_nodes {
+        struct hash nodes[MERKLE_LEVELS];
+        unsigned count;
+};
+/* Appends the leaf of an entry and tells what it completes. */
+void merkle_edge_append_entry(struct merkle_edge *edge, const void *bytes, size_t len, struct merkle_nodes *ret_completed);
 /* The root; SHA-256 of nothing when size is 0. */
 void merkle_edge_root(const struct merkle_edge *edge, struct hash *ret_root);
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,27 +11,11 @@ enum { CHECKED_ENTRIES = 1024 }; /* at opening: the newest ones are hashed again
 
 /* ---- appending ---- */
 
-/* The nodes above level 0 that one entry completes, lowest first. */
-struct completed {
-        struct hash nodes[MERKLE_LEVELS];
-        unsigned count;
-};
-
-static void complete(void *context, unsigned level, uint64_t index, const struct hash *hash) {
-        struct completed *completed = context;
-
-        if (level == 0)
-                return;
-        assert(level == completed->count + 1);
-        completed->nodes[completed->count++] = *hash;
-}
-
 int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
-        struct completed completed = { .count = 0 };
+        struct merkle_nodes completed;
         struct merkle_edge *edge = &store->next.edge;
         struct entry whole = *entry;
-        struct hash leaf;
         uint64_t n = edge->size;
         int r;
 
@@ -45,8 +28,7 @@ int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) 
         r = entry_format(&whole, &line);
         if (r < 0)
                 return r;
-        merkle_leaf(line.data, line.len, &leaf);
-        merkle_edge_append(edge, &leaf, complete, &completed);
+        merkle_edge_append_entry(edge, line.data, line.len, &completed);
         if (store->clock_trusted && whole.t_ms > store->next.floor_ms)
                 store->next.floor_ms = whole.t_ms;
         r = database_run(&store->database, "INSERT INTO entries (n, line, nodes) VALUES (?, ?, ?)",

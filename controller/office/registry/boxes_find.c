@@ -64,7 +64,7 @@ struct following {
 };
 
 static int follow_entry(struct following *following, const struct rows *rows) {
-        struct completed completed;
+        struct merkle_nodes completed;
         const void *line;
         struct act act;
         size_t len;
@@ -72,7 +72,7 @@ static int follow_entry(struct following *following, const struct rows *rows) {
         rows_bytes(rows, 1, &line, &len);
         if (rows_integer(rows, 0) != (int64_t)following->edge.size || act_parse(line, len, &act) != 0 || act.n != following->edge.size)
                 return REGISTRY_E_LOG;
-        log_append(&following->edge, line, len, &completed);
+        merkle_edge_append_entry(&following->edge, line, len, &completed);
         if (!rows_are(rows, 2, completed.nodes, completed.count * (size_t)HASH_LEN))
                 return REGISTRY_E_LOG;
         if (act.event == ACT_SYNCED && strcmp(act.box, following->box) == 0) {

@@ -67,11 +67,6 @@ struct registry {
         int anchor_fault;
 };
 
-/* The nodes above level 0 that one entry completes, lowest first. */
-struct completed {
-        struct hash nodes[MERKLE_LEVELS];
-        unsigned count;
-};
 /* An entry about the keys of a log whose entries before it have this root: 0 or REGISTRY_E_LOG. */
 MUST_CHECK int log_keys_follow(struct registry *registry, const struct act *act, const struct hash *root);
 /* Whether the checkpoint's key is the one that the log says, and no older one than the anchor's. 0 or REGISTRY_E_CHECKPOINT. */
@@ -94,9 +89,6 @@ MUST_CHECK int accesses_check(struct registry *registry, struct registry_fault *
 /* Within a transaction: a line comes; those before this entry go. 0 or a negative errno. */
 MUST_CHECK int accesses_write(struct registry *registry, uint64_t n, const struct buffer *line);
 MUST_CHECK int accesses_erase(struct registry *registry, uint64_t size);
-
-/* Appends a line to the tree and tells what it completes. */
-void log_append(struct merkle_edge *edge, const char *line, size_t len, struct completed *ret_completed);
 
 /* The signed checkpoint that the database holds, which becomes registry->note. 0, REGISTRY_E_CHECKPOINT or a negative errno. */
 MUST_CHECK int registry_read_checkpoint(struct registry *registry, struct checkpoint *ret_checkpoint);

@@ -19,23 +19,6 @@ void registry_follow_anchor(struct registry *registry, uint32_t bundle_version) 
         registry->anchor_fault = anchor_raise(registry->place.anchor, registry->step ? registry->step : ANCHOR_FOLLOW, bundle_version, buffer_text(&registry->note), registry->note.len);
 }
 
-static void complete(void *context, unsigned level, uint64_t index, const struct hash *hash) {
-        struct completed *completed = context;
-
-        if (level == 0)
-                return;
-        assert(level == completed->count + 1);
-        completed->nodes[completed->count++] = *hash;
-}
-
-void log_append(struct merkle_edge *edge, const char *line, size_t len, struct completed *ret_completed) {
-        struct hash leaf;
-
-        ret_completed->count = 0;
-        merkle_leaf(line, len, &leaf);
-        merkle_edge_append(edge, &leaf, complete, ret_completed);
-}
-
 static int read_entry(void *context, uint64_t n, struct buffer *ret_line) {
         struct registry *registry = context;
         struct rows *rows CLEANUP(rows_cleanup) = NULL;

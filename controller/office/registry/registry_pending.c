@@ -15,7 +15,7 @@ void pending_deinit(struct pending *pending) {
 
 int registry_append(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
-        struct completed completed;
+        struct merkle_nodes completed;
         struct act whole = *act;
         uint64_t n = pending->edge.size;
         int r;
@@ -30,7 +30,7 @@ int registry_append(struct registry *registry, struct pending *pending, const st
         r = act_format(&whole, &line);
         if (r < 0)
                 return r;
-        log_append(&pending->edge, buffer_text(&line), line.len, &completed);
+        merkle_edge_append_entry(&pending->edge, buffer_text(&line), line.len, &completed);
         if (change->machine)
                 summary_office_is(&pending->summary, pending->edge.size, &whole.office);
         if (act->event == ACT_SETTINGS) {

@@ -63,7 +63,7 @@ static bool is_first(const struct registry *registry, const struct act *act) {
 
 /* One row of `entries`: its place, its form, its nodes, and what it says. */
 static int read_entry(struct registry *registry, const struct rows *rows) {
-        struct completed completed;
+        struct merkle_nodes completed;
         const void *line, *nodes;
         size_t len, nodes_len;
         struct hash before = { { 0 } };
@@ -78,7 +78,7 @@ static int read_entry(struct registry *registry, const struct rows *rows) {
                 registry->newest_s = act.t_ms / 1000;
         if (act.event == ACT_LOG_KEY_AGREED)
                 merkle_edge_root(&registry->edge, &before);
-        log_append(&registry->edge, line, len, &completed);
+        merkle_edge_append_entry(&registry->edge, line, len, &completed);
         if (nodes_len != completed.count * (size_t)HASH_LEN || (nodes_len > 0 && memcmp(nodes, completed.nodes, nodes_len) != 0))
                 return REGISTRY_E_LOG;
         return registry_follow(registry, &act, &before);
