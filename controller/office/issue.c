@@ -75,7 +75,7 @@ static int set_numbers(const struct office *office, const struct secrets *secret
         return problems_add_fault(problems, -EAGAIN, TEXT_PROBLEM_MAKE_TOKENS, NULL);
 }
 
-/* Everything but numbers and files: cti and nbf are set. */
+/* Everything but numbers and files. */
 static int make_tokens(const struct office *office, const struct secrets *secrets, const struct order *order, int64_t now_s, struct issued *issued,
                        struct record *record) {
         int r;
@@ -123,6 +123,16 @@ struct run {
         struct paper_batch *paper;      /* NULL: it is one alone */
 };
 
+/* Everything but files: cti and nbf are set. */
+static int make(const struct run *run, struct issued *all, size_t position, struct record *record, struct problems *problems) {
+        int r = set_numbers(run->office, run->secrets, all, position, run->now_s, problems, &all[position], record);
+
+        if (r != 0)
+                return r;
+        r = make_tokens(run->office, run->secrets, &run->orders[position], run->now_s, &all[position], record);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL) : 0;
+}
+
 static int issue_one(const struct run *run, struct issued *all, size_t position, struct record *record, struct problems *problems) {
         struct issued *issued = &all[position];
         int r;
@@ -132,13 +142,8 @@ static int issue_one(const struct run *run, struct issued *all, size_t position,
         issued->nbf = (uint32_t)run->now_s;
         r = draw_cti(run->office, problems, issued->cti);
         if (r == 0)
-                r = set_numbers(run->office, run->secrets, all, position, run->now_s, problems, issued, record);
-        if (r != 0)
-                return r;
-        r = make_tokens(run->office, run->secrets, &run->orders[position], run->now_s, issued, record);
-        if (r < 0)
-                return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
-        return parcel_write(run->office, issued, &run->orders[position], run->paper, problems);
+                r = make(run, all, position, record, problems);
+        return r == 0 ? parcel_write(run->office, issued, &run->orders[position], run->paper, problems) : r;
 }
 
 /* The entry of a batch stands before those of its consignments, so that it can be withdrawn as one. */
@@ -172,12 +177,9 @@ static int make_again(const struct run *run, struct issued *all, size_t position
                 return r;
         memcpy(issued->cti, former->cti, CTI_LEN);
         issued->nbf = nbf;
-        r = set_numbers(run->office, run->secrets, all, position, run->now_s, problems, issued, record);
+        r = make(run, all, position, record, problems);
         if (r != 0)
                 return r;
-        r = make_tokens(run->office, run->secrets, &run->orders[position], run->now_s, issued, record);
-        if (r < 0)
-                return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         /* The office's own reference is known no more; its hash is. */
         memcpy(record->blinds.own, former->blinds.own, BLIND_LEN);
         return parcel_write(run->office, issued, &run->orders[position], run->paper, problems);
@@ -294,13 +296,10 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
         struct issued issued = { 0 };
         struct order order = { 0 };
         struct run run = { .office = office, .secrets = secrets, .orders = &order, .former = &consignment, .count = 1, .now_s = now_s };
-        bool there;
-        int r = office_look_up(office, cti, problems, &there, &consignment);
+        int r = office_look_up_issued(office, cti, problems, &consignment);
 
         if (r != 0)
                 return r;
-        if (!there)
-                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         r = read_order(office, secrets, &consignment, problems, &order);
         if (r == 0 && changes && changes->birth[0])
                 memcpy(order.birth, changes->birth, sizeof(order.birth));

@@ -23,6 +23,13 @@ int office_look_up(const struct office *office, const uint8_t cti[CTI_LEN], stru
         return conclude(office, r, &fault, problems);
 }
 
+int office_look_up_issued(const struct office *office, const uint8_t cti[CTI_LEN], struct problems *problems, struct issuance *ret_issuance) {
+        bool there;
+        int r = office_look_up(office, cti, problems, &there, ret_issuance);
+
+        return r == 0 && !there ? problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL) : r;
+}
+
 int office_look_up_all(const struct office *office, struct issuance *all, size_t count, struct problems *problems) {
         struct registry_fault fault;
 

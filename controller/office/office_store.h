@@ -48,6 +48,8 @@ MUST_CHECK int office_store_load(const struct office *office, struct problems *p
  */
 MUST_CHECK int office_look_up(const struct office *office, const uint8_t cti[CTI_LEN], struct problems *problems, bool *ret_there,
                               struct issuance *ret_issuance);
+/* The same of one that must be there: when it is not, OFFICE_E_REFUSED with a problem. */
+MUST_CHECK int office_look_up_issued(const struct office *office, const uint8_t cti[CTI_LEN], struct problems *problems, struct issuance *ret_issuance);
 MUST_CHECK int office_look_up_number(const struct office *office, const uint8_t reference_tag[TAG_LEN], struct problems *problems, bool *ret_there,
                                      struct issuance *ret_issuance);
 /* Each of those whose ids are set: `there`, or not. The same. */

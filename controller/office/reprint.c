@@ -76,13 +76,10 @@ int issue_restore(const struct office *office, const struct secrets *secrets, co
         struct issuance consignment;
         struct issued issued = { 0 };
         struct order order = { 0 };
-        bool there;
-        int r = office_look_up(office, cti, problems, &there, &consignment);
+        int r = office_look_up_issued(office, cti, problems, &consignment);
 
         if (r != 0)
                 return r;
-        if (!there)
-                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         r = check(office, secrets, &consignment, now_s, problems);
         if (r == 0)
                 r = restore(office, secrets, &consignment, problems, &issued, &order);

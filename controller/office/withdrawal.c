@@ -99,13 +99,10 @@ int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now
         struct record record = { .event = RECORD_REVOKE, .t = (uint32_t)now_s };
         struct registry_change change = { .records = &record, .record_count = 1 };
         struct issuance consignment;
-        bool there;
-        int r = office_look_up(office, cti, problems, &there, &consignment);
+        int r = office_look_up_issued(office, cti, problems, &consignment);
 
         if (r != 0)
                 return r;
-        if (!there)
-                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         if (consignment.revoked)
                 return problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
         memcpy(record.cti, cti, CTI_LEN);
