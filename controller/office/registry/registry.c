@@ -142,8 +142,11 @@ const struct public_key *registry_log(const struct registry *registry) {
         return &registry->current;
 }
 
+/* Pages that SQLite splits or joins keep copies of rows that moved, which secure_delete does not wipe when the rows are erased where they lie now. */
+static const char written_anew[] = "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY";
+
 int registry_compact(struct registry *registry, struct registry_fault *ret_fault) {
-        int r = tables_define_each(registry->database, NULL, "VACUUM FULL consignments");
+        int r = tables_define_each(registry->database, written_anew, "VACUUM FULL consignments");
 
         *ret_fault = (struct registry_fault){ 0 };
         if (r == 0)

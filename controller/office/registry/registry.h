@@ -191,8 +191,8 @@ MUST_CHECK int registry_continue(struct registry *former, const char *generation
  */
 MUST_CHECK int registry_write(struct registry *registry, const struct registry_change *change, struct registry_fault *ret_fault);
 /*
- * After something was erased: whatever the database keeps of it in places that it no longer uses goes. SQLite overwrites those at once; a
- * server's table is written anew. 0 or a negative errno.
+ * After something was erased: whatever the database keeps of it in places that it no longer uses goes. SQLite's file is written anew, which
+ * takes as much room again beside it and in the folder for temporary files; a server's tables are. 0 or a negative errno.
  */
 MUST_CHECK int registry_compact(struct registry *registry, struct registry_fault *ret_fault);
 /* An entry `looked_up` whose line is there still. */
