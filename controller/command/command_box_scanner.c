@@ -19,17 +19,20 @@
 #include "controller/box/daemon/readers.h"
 #include "controller/command/command.h"
 #include "controller/command/command_box.h"
+#include "hal/clock/deadline.h"
 #include "hal/scanner/scanner_devices.h"
 #include "hal/scanner/scanner_frame.h"
+#include "hal/scanner/scanner_reading.h"
 #include "hal/watch/device_holder.h"
 
-enum { COUNT_MAX = 1000000 };
+enum { COUNT_MAX = 1000000, HEAR_OUT_MS = SCANNER_GAP_MS + 200 };
 
 struct listening {
         struct scanner *scanner;
         unsigned long readings, bad;
         struct readers readers;         /* how they were set up when they were last good; with a box's folder */
         bool keeps;
+        bool paused;                    /* a pause has ended the last reading */
 };
 
 /* ---- what came ---- */
@@ -52,6 +55,7 @@ static void print_bytes(const char *bytes, size_t len) {
 static void on_raw(void *context, const char *bytes, size_t len, bool ended) {
         struct listening *listening = context;
 
+        listening->paused = !ended;
         printf("reading %lu: %zu bytes, %s\n  ", ++listening->readings, len, ended ? "ended by the reader" : "ended by a pause");
         print_bytes(bytes, len);
 }
@@ -61,7 +65,7 @@ static void wrong(struct listening *listening, const char *what) {
         listening->bad++;
 }
 
-/* Told before the text: what somebody has changed since is no fault of this reading. */
+/* What somebody has changed since is no fault of the reading. */
 static void on_framing(void *context, const char *device, const struct scanner_framing *framing) {
         struct listening *listening = context;
         const struct code_reader *reader = readers_hear(&listening->readers, device, framing);
@@ -233,6 +237,16 @@ static int stop_signals(void) {
         return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+/* What a pause has ended may go on: how its reader is set up is told when it has not. */
+static void hear_out(const struct listening *listening) {
+        struct pollfd polled = { .fd = scanner_fd(listening->scanner), .events = POLLIN };
+        int64_t until_ms = deadline_now_ms() + HEAR_OUT_MS, now_ms;
+
+        while (listening->paused && (now_ms = deadline_now_ms()) < until_ms)
+                if (poll(&polled, 1, (int)(until_ms - now_ms)) > 0 && scanner_dispatch(listening->scanner) < 0)
+                        return;
+}
+
 static int listen_until(struct listening *listening, unsigned long count) {
         struct pollfd polled[] = { { .fd = scanner_fd(listening->scanner), .events = POLLIN }, { .fd = stop_signals(), .events = POLLIN } };
 
@@ -246,6 +260,7 @@ static int listen_until(struct listening *listening, unsigned long count) {
                 fflush(stdout);
         }
         close(polled[1].fd);
+        hear_out(listening);
         printf("%lu readings, %lu wrong\n", listening->readings, listening->bad);
         if (listening->readings == 0 || listening->bad > 0)
                 return COMMAND_REFUSED;

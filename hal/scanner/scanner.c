@@ -3,7 +3,6 @@
 
 #include "hal/scanner/scanner_backend.h"
 #include "hal/scanner/scanner_frame.h"
-#include "hal/scanner/scanner_framing.h"
 
 int scanner_fd(const struct scanner *scanner) {
         return scanner->fd;
@@ -48,16 +47,18 @@ void scanner_report_odd(struct scanner *scanner, enum scanner_oddity oddity, con
                 scanner->odd(scanner->context, &glimpse);
 }
 
-void scanner_report_reading(struct scanner *scanner, const char *device, const char *bytes, size_t len, char end) {
-        struct scanner_framing framing;
+void scanner_report_framing(struct scanner *scanner, const char *device, const struct scanner_framing *framing) {
+        if (scanner->framing)
+                scanner->framing(scanner->context, device, framing);
+}
+
+void scanner_report_reading(struct scanner *scanner, const char *bytes, size_t len, char end) {
         /* One that was cut stays too long. */
         struct scanner_frame frame = len > SCANNER_TEXT_MAX ? (struct scanner_frame){ .text = bytes, .len = SCANNER_TEXT_MAX + 1 }
                                                             : scanner_frame_find(bytes, len);
 
         if (scanner->raw && len > 0)
                 scanner->raw(scanner->context, bytes, len, end != '\0');
-        if (scanner->framing && scanner_framing_of(bytes, len, end, &framing))
-                scanner->framing(scanner->context, device, &framing);
         if (frame.oddity != SCANNER_AS_EXPECTED)
                 scanner_report_odd(scanner, frame.oddity, bytes, len);
         if (frame.len > 0 && scanner->text)

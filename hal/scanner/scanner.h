@@ -46,7 +46,10 @@ typedef void scanner_odd_fn(void *context, const struct scanner_glimpse *glimpse
 typedef void scanner_raw_fn(void *context, const char *bytes, size_t len, bool ended);
 
 struct scanner_framing;
-/* How the reader at `device` (a path; "simulated reader") is set up, by a reading that may be one of ours, told before its text. */
+/*
+ * How the reader at `device` (a path; "simulated reader") is set up, by a reading that may be one of ours: told before its text or, where a pause
+ * has ended it, when nothing more has come of it.
+ */
 typedef void scanner_framing_fn(void *context, const char *device, const struct scanner_framing *framing);
 
 int scanner_fd(const struct scanner *scanner);

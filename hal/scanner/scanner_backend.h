@@ -25,10 +25,12 @@ struct scanner {
 };
 
 /*
- * Reports one reading as it came, and what ended it (scanner_reading.h): its text, cut to SCANNER_TEXT_MAX + 1, what is odd about it, and its
- * framing. One that is empty but for its frame is none. `device` is the path of the reader.
+ * Reports one reading as it came, and what ended it (scanner_reading.h): its text, cut to SCANNER_TEXT_MAX + 1, and what is odd about it. One
+ * that is empty but for its frame is none.
  */
-void scanner_report_reading(struct scanner *scanner, const char *device, const char *bytes, size_t len, char end);
+void scanner_report_reading(struct scanner *scanner, const char *bytes, size_t len, char end);
+/* Reports how the reader with the path `device` is set up. */
+void scanner_report_framing(struct scanner *scanner, const char *device, const struct scanner_framing *framing);
 /* Reports that something was read and is not told. */
 void scanner_report_odd(struct scanner *scanner, enum scanner_oddity oddity, const char *bytes, size_t len);
 /* Reports when it changed. */

@@ -61,7 +61,13 @@ struct source {
 static void report_reading(void *context, const char *bytes, size_t len, char end) {
         const struct source *source = context;
 
-        scanner_report_reading(source->scanner, source->port->path, bytes, len, end);
+        scanner_report_reading(source->scanner, bytes, len, end);
+}
+
+static void report_framing(void *context, const struct scanner_framing *framing) {
+        const struct source *source = context;
+
+        scanner_report_framing(source->scanner, source->port->path, framing);
 }
 
 static void report_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
@@ -185,7 +191,7 @@ static int64_t port_deadline(const struct port *port) {
 static void port_read(struct scanner_devices *scanner, struct port *port, int64_t now_ms) {
         unsigned most = port->keyboard ? KEYBOARD_EVENTS_MAX : SERIAL_BYTES_MAX;
         struct source source = { .scanner = &scanner->base, .port = port };
-        const struct scanner_sink sink = { .reading = report_reading, .odd = report_odd, .context = &source };
+        const struct scanner_sink sink = { .reading = report_reading, .odd = report_odd, .framing = report_framing, .context = &source };
         int got;
 
         if (port->paused_ms > now_ms)

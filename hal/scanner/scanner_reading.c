@@ -45,15 +45,47 @@ static bool is_rest(const struct scanner_reading *reading) {
         return reading->is_rest && !scanner_frame_find(reading->text, reading->len).known;
 }
 
+static void tell_framing(const struct scanner_framing *framing, const struct scanner_sink *sink) {
+        if (sink->framing)
+                sink->framing(sink->context, framing);
+}
+
+/* What a pause had ended was whole. */
+static void tell_former(struct scanner_reading *reading, const struct scanner_sink *sink) {
+        if (reading->has_framing)
+                tell_framing(&reading->framing, sink);
+        reading->has_framing = false;
+}
+
+static void note_framing(struct scanner_reading *reading, char end, const struct scanner_sink *sink) {
+        struct scanner_framing framing;
+
+        if (!scanner_framing_of(reading->text, reading->len, end, &framing))
+                return;
+        if (end != '\0') {
+                tell_framing(&framing, sink);
+                return;
+        }
+        reading->framing = framing;
+        reading->has_framing = true;
+}
+
 static void report(struct scanner_reading *reading, int64_t now_ms, char end, const struct scanner_sink *sink) {
+        bool rest = reading->len > 0 ? is_rest(reading) : now_ms < reading->rest_ms; /* an end by itself is the rest of one */
+
+        if (rest)
+                reading->has_framing = false;
+        tell_former(reading, sink);
         if (reading->len == 0)
                 return;
-        if (is_rest(reading))
+        if (rest) {
                 sink->odd(sink->context, SCANNER_REST, reading->text, reading->len);
-        else if (is_allowed(reading, now_ms))
+        } else if (is_allowed(reading, now_ms)) {
+                note_framing(reading, end, sink);
                 sink->reading(sink->context, reading->text, reading->len, end);
-        else
+        } else {
                 sink->odd(sink->context, SCANNER_TOO_MANY, reading->text, reading->len);
+        }
         scanner_reading_drop(reading);
 }
 
@@ -92,7 +124,7 @@ int64_t scanner_reading_deadline(const struct scanner_reading *reading) {
         int64_t pause_ms = SCANNER_GAP_MS;
 
         if (reading->len == 0)
-                return INT64_MAX;
+                return reading->has_framing ? reading->rest_ms : INT64_MAX;
         if (may_be_whole(reading)) {
                 pause_ms = STEPS * (reading->last_ms - reading->first_ms) / (int64_t)(reading->len - 1);
                 pause_ms = pause_ms < SCANNER_PAUSE_MS ? SCANNER_PAUSE_MS : pause_ms > SCANNER_GAP_MS ? SCANNER_GAP_MS : pause_ms;
@@ -103,11 +135,17 @@ int64_t scanner_reading_deadline(const struct scanner_reading *reading) {
 bool scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink) {
         if (scanner_reading_deadline(reading) > now_ms)
                 return false;
+        if (reading->len == 0) {
+                tell_former(reading, sink);
+                return false;
+        }
         reading->rest_ms = reading->last_ms + SCANNER_GAP_MS;
-        if (may_be_whole(reading))
+        if (may_be_whole(reading)) {
                 report(reading, now_ms, '\0', sink);
-        else
-                sink->odd(sink->context, is_rest(reading) ? SCANNER_REST : SCANNER_CUT_OFF, reading->text, reading->len);
+                return true;
+        }
+        sink->odd(sink->context, is_rest(reading) ? SCANNER_REST : SCANNER_CUT_OFF, reading->text, reading->len);
+        reading->has_framing = reading->has_framing && !reading->is_rest;
         scanner_reading_drop(reading);
         return true;
 }

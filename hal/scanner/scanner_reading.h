@@ -9,6 +9,9 @@
  * What goes on within SCANNER_GAP_MS of a pause that ended a reading, and does not begin like one of our texts, is its rest: the reader
  * stood still in the middle. It is dropped, which is reported: nobody has held up a wrong code.
  *
+ * How the reader is set up (scanner_framing.h) is told with a reading that an end has ended; of one that a pause has ended when nothing
+ * more came of it for SCANNER_GAP_MS, or something else did. What stood still says nothing of it.
+ *
  * A pause is SCANNER_PAUSE_MS, or four times what this reader has needed for a byte
  * where that is longer. No text of ours holds an end.
  *
@@ -21,6 +24,7 @@
 #include <stdint.h>
 
 #include "hal/scanner/scanner.h"
+#include "hal/scanner/scanner_framing.h"
 
 enum {
         SCANNER_PAUSE_MS = 100,
@@ -34,6 +38,7 @@ struct scanner_sink {
         void (*reading)(void *context, const char *bytes, size_t len, char end); /* CR, LF or tab; NUL: a pause */
         void (*odd)(void *context, enum scanner_oddity oddity, const char *bytes, size_t len);
         void *context;
+        void (*framing)(void *context, const struct scanner_framing *framing); /* before its reading, if that has an end; NULL: nobody asks */
 };
 
 struct scanner_reading {
@@ -43,6 +48,8 @@ struct scanner_reading {
         int64_t full_ms;                /* when the allowance for readings is whole again */
         int64_t rest_ms;                /* what begins before that may be the rest of what a pause has ended */
         bool is_rest;                   /* … as this did */
+        bool has_framing;               /* of what a pause has ended, if nothing more comes of it: */
+        struct scanner_framing framing;
 };
 
 /* Forgets what came; wiped. */
@@ -51,7 +58,7 @@ void scanner_reading_drop(struct scanner_reading *reading);
 void scanner_reading_alive(struct scanner_reading *reading, int64_t now_ms);
 /* Adds bytes that contain their ends. */
 void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms, const struct scanner_sink *sink);
-/* When a pause ends it; INT64_MAX: there is nothing. */
+/* When a pause ends it, or nothing more can come of what one has ended; INT64_MAX: there is nothing. */
 int64_t scanner_reading_deadline(const struct scanner_reading *reading);
 /* Reports or drops it when that time has come; for after looking whether more has come. Whether it had. */
 bool scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "hal/scanner/scanner_backend.h"
+#include "hal/scanner/scanner_framing.h"
 
 struct reading {
         char text[SCANNER_TEXT_MAX + 1];
@@ -38,10 +39,13 @@ static int sim_dispatch(struct scanner *base) {
         scanner_report_present(base, scanner->plugged);
         while (scanner->count > 0) {
                 struct reading reading = scanner->readings[0];
+                struct scanner_framing framing;
 
                 scanner->count--;
                 memmove(&scanner->readings[0], &scanner->readings[1], scanner->count * sizeof(scanner->readings[0]));
-                scanner_report_reading(base, "simulated reader", reading.text, reading.len, '\r');
+                if (scanner_framing_of(reading.text, reading.len, '\r', &framing))
+                        scanner_report_framing(base, "simulated reader", &framing);
+                scanner_report_reading(base, reading.text, reading.len, '\r');
         }
         return 0;
 }

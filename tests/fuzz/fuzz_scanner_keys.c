@@ -32,7 +32,7 @@ static const struct scanner_keymap *keymap_of(unsigned choice) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-        const struct scanner_sink sink = { take, take_odd, NULL };
+        const struct scanner_sink sink = { .reading = take, .odd = take_odd };
         struct scanner_keys keys;
         int64_t now_ms = 0;
 

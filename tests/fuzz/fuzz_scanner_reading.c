@@ -48,7 +48,7 @@ static void take(void *context, const char *text, size_t len, char end) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct scanner_reading reading = { 0 };
         struct witness witness = { 0 };
-        const struct scanner_sink sink = { take, take_odd, &witness };
+        const struct scanner_sink sink = { .reading = take, .odd = take_odd, .context = &witness };
         struct scanner_framing framing;
         int64_t now_ms = 0;
 

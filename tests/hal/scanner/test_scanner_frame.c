@@ -35,7 +35,7 @@ static void take_odd(void *context, const struct scanner_glimpse *glimpse) {
 }
 
 static void whole(void *context, const char *bytes, size_t len, char end) {
-        scanner_report_reading(context, "test", bytes, len, end);
+        scanner_report_reading(context, bytes, len, end);
 }
 
 static void odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
@@ -45,7 +45,7 @@ static void odd(void *context, enum scanner_oddity oddity, const char *bytes, si
 /* All of it at once, as from a serial line, then silence. */
 static void send(const char *bytes, size_t len) {
         struct scanner scanner = { .text = take, .odd = take_odd };
-        const struct scanner_sink sink = { whole, odd, &scanner };
+        const struct scanner_sink sink = { .reading = whole, .odd = odd, .context = &scanner };
         struct scanner_reading reading = { 0 };
 
         memset(&told, 0, sizeof(told));

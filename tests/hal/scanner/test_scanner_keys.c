@@ -27,7 +27,7 @@ static void take_odd(void *context, enum scanner_oddity oddity, const char *byte
         lost += oddity == SCANNER_EVENTS_LOST;
 }
 
-static const struct scanner_sink sink = { take, take_odd, NULL };
+static const struct scanner_sink sink = { .reading = take, .odd = take_odd };
 
 static void event(uint16_t type, uint16_t code, int32_t value) {
         scanner_keys_event(&keys, type, code, value, now_ms, &sink);

@@ -30,12 +30,21 @@ static void take_odd(void *context, enum scanner_oddity oddity, const char *byte
         rests += oddity == SCANNER_REST;
 }
 
-static const struct scanner_sink sink = { take, take_odd, said };
+static unsigned framings;
+static char framing_end;
+
+static void take_framing(void *context, const struct scanner_framing *framing) {
+        assert_int_equal(context, said);
+        framings++;
+        framing_end = framing->end;
+}
+
+static const struct scanner_sink sink = { .reading = take, .odd = take_odd, .framing = take_framing, .context = said };
 
 static int set_up(void **state) {
         memset(&reading, 0, sizeof(reading));
         said[0] = '\0';
-        texts = cut = unended = too_many = rests = 0;
+        texts = cut = unended = too_many = rests = framings = 0;
         return 0;
 }
 
@@ -120,6 +129,50 @@ static void what_goes_on_after_a_pause_is_its_rest_and_no_wrong_code(void **stat
         assert_int_equal(cut, 0);
 }
 
+/* Only where it ends is no setting. */
+static void pause_at(int64_t ms) {
+        feed(WHOLE, ms);
+        assert_true(scanner_reading_expire(&reading, ms + SCANNER_PAUSE_MS, &sink));
+}
+
+static void what_stood_still_says_nothing_of_how_the_reader_is_set_up(void **state) {
+        /* Before its end, … */
+        pause_at(0);
+        feed("\r", SCANNER_GAP_MS - 1);
+        /* … in its midst, … */
+        pause_at(5000);
+        feed("the rest of it\r", 5000 + SCANNER_GAP_MS - 1);
+        /* … in its midst and before its end. */
+        pause_at(10000);
+        feed("the rest", 10000 + SCANNER_PAUSE_MS);
+        assert_true(scanner_reading_expire(&reading, 10000 + SCANNER_PAUSE_MS + SCANNER_GAP_MS, &sink));
+        assert_int_equal(scanner_reading_deadline(&reading), INT64_MAX);
+        assert_int_equal(framings, 0);
+        assert_int_equal(texts, 3);
+}
+
+static void a_reader_that_sends_no_ends_is_known_when_nothing_more_comes(void **state) {
+        pause_at(0);
+        assert_int_equal(framings, 0);
+        assert_int_equal(scanner_reading_deadline(&reading), SCANNER_GAP_MS);
+        assert_false(scanner_reading_expire(&reading, SCANNER_GAP_MS - 1, &sink));
+        assert_int_equal(framings, 0);
+        (void)scanner_reading_expire(&reading, SCANNER_GAP_MS, &sink);
+        assert_int_equal(framings, 1);
+        assert_int_equal(framing_end, '\0');
+        assert_int_equal(scanner_reading_deadline(&reading), INT64_MAX);
+        /* Or when the next begins, soon or late. */
+        pause_at(2000);
+        pause_at(2000 + SCANNER_PAUSE_MS);
+        assert_int_equal(framings, 2);
+        feed("\r", 2000 + SCANNER_PAUSE_MS + SCANNER_GAP_MS);
+        assert_int_equal(framings, 3);
+        assert_int_equal(texts, 3);
+        feed(WHOLE "\r", 9000);
+        assert_int_equal(framings, 4);
+        assert_int_equal(framing_end, '\r');
+}
+
 static void a_slow_reader_is_given_time(void **state) {
         for (unsigned i = 0; WHOLE[i]; i++)
                 scanner_reading_feed(&reading, &WHOLE[i], 1, i * 90, &sink);
@@ -166,6 +219,8 @@ int main(void) {
                 READING_TEST(what_is_half_is_dropped_after_the_gap),
                 READING_TEST(without_an_end_a_pause_ends_what_may_be_whole),
                 READING_TEST(what_goes_on_after_a_pause_is_its_rest_and_no_wrong_code),
+                READING_TEST(what_stood_still_says_nothing_of_how_the_reader_is_set_up),
+                READING_TEST(a_reader_that_sends_no_ends_is_known_when_nothing_more_comes),
                 READING_TEST(a_slow_reader_is_given_time),
                 READING_TEST(too_long_a_reading_is_one_byte_too_long_and_the_next_is_not),
                 READING_TEST(more_readings_than_people_can_scan_are_dropped),
