@@ -212,36 +212,47 @@ int folder_unlink(int folder, const char *path) {
         return r;
 }
 
-/* Closes fd. *ret_kept: whether `keep` is there. */
-static int prune(int fd, const char *keep, bool *ret_kept) {
+typedef int name_fn(void *context, int fd, const char *name);
+
+/* Each name in the folder but those of itself and its parent, until one does not answer 0. Closes fd. */
+static int each_name(int fd, name_fn *visit, void *context) {
         DIR *folder = fdopendir(fd);
         struct dirent *item;
         int r = 0;
 
-        *ret_kept = false;
         if (!folder) {
                 r = -errno;
                 close(fd);
                 return r;
         }
-        while (r == 0 && (errno = 0, item = readdir(folder))) {
-                if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
-                        continue;
-                if (strcmp(item->d_name, keep) == 0)
-                        *ret_kept = true;
-                else if (unlinkat(fd, item->d_name, 0) < 0 && errno != ENOENT)
-                        r = -errno;
-        }
+        while (r == 0 && (errno = 0, item = readdir(folder)))
+                if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
+                        r = visit(context, fd, item->d_name);
         if (r == 0 && errno != 0)
                 r = -errno;
         closedir(folder);
         return r;
 }
 
+struct pruning {
+        const char *keep;
+        bool kept;              /* it was there */
+};
+
+static int prune_name(void *context, int fd, const char *name) {
+        struct pruning *pruning = context;
+
+        if (strcmp(name, pruning->keep) == 0)
+                pruning->kept = true;
+        else if (unlinkat(fd, name, 0) < 0 && errno != ENOENT)
+                return -errno;
+        return 0;
+}
+
 int folder_prune(int folder, const char *path, const char *keep) {
+        struct pruning pruning = { .keep = keep };
         const char *name;
         int parent, fd, r;
-        bool kept;
 
         r = open_parent(folder, path, false, &parent, &name);
         if (r < 0)
@@ -250,8 +261,8 @@ int folder_prune(int folder, const char *path, const char *keep) {
         if (fd < 0)
                 r = errno == ENOENT ? 0 : -errno;
         else
-                r = prune(fd, keep, &kept);
-        if (r == 0 && fd >= 0 && !kept && unlinkat(parent, name, AT_REMOVEDIR) < 0)
+                r = each_name(fd, prune_name, &pruning);
+        if (r == 0 && fd >= 0 && !pruning.kept && unlinkat(parent, name, AT_REMOVEDIR) < 0)
                 r = -errno;
         close(parent);
         return r;
@@ -267,44 +278,32 @@ struct walk {
         char path[FOLDER_PATH_SIZE];
 };
 
-static int walk_folder(struct walk *walk, int fd, size_t path_len, unsigned depth);
+struct level {
+        struct walk *walk;
+        size_t path_len;
+        unsigned depth;
+};
 
-static int walk_name(struct walk *walk, int fd, const char *name, size_t path_len, unsigned depth) {
-        int len = snprintf(walk->path + path_len, sizeof(walk->path) - path_len, "%s%s", path_len ? "/" : "", name);
+static int walk_name(void *context, int fd, const char *name) {
+        const struct level *level = context;
+        struct walk *walk = level->walk;
+        char *end = walk->path + level->path_len;
+        size_t room = sizeof(walk->path) - level->path_len;
+        int len = snprintf(end, room, "%s%s", level->path_len ? "/" : "", name);
         struct stat stat;
         int below, r;
 
-        if (len < 0 || (size_t)len >= sizeof(walk->path) - path_len)
+        if (len < 0 || (size_t)len >= room)
                 return -ENAMETOOLONG;
         if (fstatat(fd, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
                 return -errno;
-        if (!S_ISDIR(stat.st_mode) || depth == FOLDER_DEPTH_MAX)
+        if (!S_ISDIR(stat.st_mode) || level->depth == FOLDER_DEPTH_MAX)
                 return walk->visit(walk->context, walk->path, S_ISREG(stat.st_mode));
         below = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (below < 0)
                 return -errno;
-        r = walk_folder(walk, below, path_len + (size_t)len, depth + 1);
-        walk->path[path_len] = 0;
-        return r;
-}
-
-/* Closes fd. */
-static int walk_folder(struct walk *walk, int fd, size_t path_len, unsigned depth) {
-        DIR *folder = fdopendir(fd);
-        struct dirent *item;
-        int r = 0;
-
-        if (!folder) {
-                r = -errno;
-                close(fd);
-                return r;
-        }
-        while (r == 0 && (errno = 0, item = readdir(folder)))
-                if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
-                        r = walk_name(walk, fd, item->d_name, path_len, depth);
-        if (r == 0 && errno != 0)
-                r = -errno;
-        closedir(folder);
+        r = each_name(below, walk_name, &(struct level){ .walk = walk, .path_len = level->path_len + (size_t)len, .depth = level->depth + 1 });
+        *end = 0;
         return r;
 }
 
@@ -312,46 +311,31 @@ int folder_walk(int folder, folder_visit_fn *visit, void *context) {
         struct walk walk = { .visit = visit, .context = context };
         int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-        return fd < 0 ? -errno : walk_folder(&walk, fd, 0, 0);
+        return fd < 0 ? -errno : each_name(fd, walk_name, &(struct level){ .walk = &walk });
 }
 
-/* Closes fd. */
-static int remove_contents(int fd, unsigned depth) {
-        DIR *folder = fdopendir(fd);
-        struct dirent *item;
-        int r = 0, below;
+/* Its context: how deep the folder lies. */
+static int remove_name(void *context, int fd, const char *name) {
+        unsigned depth = *(unsigned *)context;
+        int below, r;
 
-        if (!folder) {
+        if (unlinkat(fd, name, 0) == 0 || errno == ENOENT)
+                return 0;
+        if (errno != EISDIR && errno != EPERM)
+                return -errno;
+        if (depth == FOLDER_DEPTH_MAX)
+                return -ELOOP;
+        below = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        r = below < 0 ? -errno : each_name(below, remove_name, &(unsigned){ depth + 1 });
+        if (r == 0 && unlinkat(fd, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
                 r = -errno;
-                close(fd);
-                return r;
-        }
-        while (r == 0 && (errno = 0, item = readdir(folder))) {
-                if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
-                        continue;
-                if (unlinkat(fd, item->d_name, 0) == 0 || errno == ENOENT)
-                        continue;
-                if (errno != EISDIR && errno != EPERM) {
-                        r = -errno;
-                } else if (depth == FOLDER_DEPTH_MAX) {
-                        r = -ELOOP;
-                } else {
-                        below = openat(fd, item->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-                        r = below < 0 ? -errno : remove_contents(below, depth + 1);
-                        if (r == 0 && unlinkat(fd, item->d_name, AT_REMOVEDIR) < 0 && errno != ENOENT)
-                                r = -errno;
-                }
-        }
-        if (r == 0 && errno != 0)
-                r = -errno;
-        closedir(folder);
         return r;
 }
 
 int folder_clear(int folder) {
         int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-        return fd < 0 ? -errno : remove_contents(fd, 0);
+        return fd < 0 ? -errno : each_name(fd, remove_name, &(unsigned){ 0 });
 }
 
 int folder_remove(int parent, const char *name) {
@@ -359,7 +343,7 @@ int folder_remove(int parent, const char *name) {
 
         if (fd < 0)
                 return errno == ENOENT ? 0 : -errno;
-        r = remove_contents(fd, 0);
+        r = each_name(fd, remove_name, &(unsigned){ 0 });
         if (r == 0 && unlinkat(parent, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
                 r = -errno;
         return r;
