@@ -286,10 +286,18 @@ static int name_of(struct tables *database, struct queue *queue, const char *sql
         return 0;
 }
 
-static struct queue *queue_of(struct tables *database) {
+/* From here on statements are queued, in what is kept. */
+static int enter_queue(struct tables *database) {
+        int r;
+
         if (!database->kept)
                 database->kept = calloc(1, sizeof(struct queue));
-        return database->kept;
+        if (!database->kept)
+                return -ENOMEM;
+        r = drop_stale(database, database->kept);
+        if (r < 0)
+                return r;
+        return PQenterPipelineMode(database->handle) ? 0 : not_sent(database);
 }
 
 static int send_named(struct tables *database, struct queue *queue, const char *sql, const struct value *values, size_t count) {
@@ -306,16 +314,12 @@ static int send_named(struct tables *database, struct queue *queue, const char *
 }
 
 static int postgresql_queue(struct tables *database, const char *sql, const struct value *values, size_t count) {
-        struct queue *queue = queue_of(database);
-        int r;
+        struct queue *queue;
+        int r = enter_queue(database);
 
-        if (!queue)
-                return -ENOMEM;
-        r = drop_stale(database, queue);
         if (r < 0)
                 return r;
-        if (!PQenterPipelineMode(database->handle))
-                return not_sent(database);
+        queue = database->kept;
         r = send_named(database, queue, sql, values, count);
         if (r < 0)
                 return r;
@@ -328,16 +332,12 @@ static int postgresql_queue(struct tables *database, const char *sql, const stru
 static int postgresql_query_each(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows *rows,
                                  tables_row_fn *tell, void *context) {
         struct asked asked = { .rows = rows, .tell = tell, .context = context };
-        struct queue *queue = queue_of(database);
-        int r;
+        struct queue *queue;
+        int r = enter_queue(database);
 
-        if (!queue)
-                return -ENOMEM;
-        r = drop_stale(database, queue);
         if (r < 0)
                 return r;
-        if (!PQenterPipelineMode(database->handle))
-                return not_sent(database);
+        queue = database->kept;
         for (size_t i = 0; r == 0 && i < count; i++) {
                 r = send_named(database, queue, sql, &values[i], 1);
                 asked.count += r == 0;
