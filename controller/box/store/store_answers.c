@@ -87,9 +87,9 @@ int deed_judge(struct store *store, int64_t t_ms, const struct deed *deed, struc
         struct tags tags;
         int r;
 
-        r = consignment_read(store, deed->cti, &consignment);
+        r = consignment_known(store, deed->cti, &consignment);
         if (r < 0)
-                return r == -ENOENT ? -EPROTO : r;
+                return r;
         if (!has_tags(&consignment))
                 return -EPROTO;
         if (consignment.wrong < STORE_WRONG_VOID && !answers_locked(store, t_ms, &consignment)) {
@@ -164,9 +164,9 @@ int store_group(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], s
         QUERY query = NULL;
         int r;
 
-        r = consignment_read(store, cti, &first);
+        r = consignment_known(store, cti, &first);
         if (r < 0)
-                return r == -ENOENT ? -EPROTO : r;
+                return r;
         if (first.has_group)
                 r = database_query(&store->database,
                                    "SELECT " CONSIGNMENT_COLUMNS ", t.birth FROM compartments k JOIN consignments s ON s.cti = k.cti"

@@ -98,9 +98,9 @@ int deed_loaded(struct store *store, int64_t t_ms, const struct deed *deed, stru
         struct entry entry;
         int r;
 
-        r = consignment_read(store, load->cti, &consignment);
+        r = consignment_known(store, load->cti, &consignment);
         if (r < 0)
-                return r == -ENOENT ? -EPROTO : r;
+                return r;
         r = consignment_step(&consignment, CONSIGNMENT_IS_LOADED, &consignment.state);
         if (r < 0 || consignment.c != load->c || load->item_count < 1 || load->item_count > TICKET_ITEMS_MAX)
                 return r < 0 ? r : -EPROTO;
@@ -133,9 +133,9 @@ int deed_load_cancelled(struct store *store, int64_t t_ms, const struct deed *de
         struct entry entry;
         int r;
 
-        r = consignment_read(store, deed->cti, &consignment);
+        r = consignment_known(store, deed->cti, &consignment);
         if (r < 0)
-                return r == -ENOENT ? -EPROTO : r;
+                return r;
         r = consignment_step(&consignment, CONSIGNMENT_IS_CANCELLED, &consignment.state);
         if (r == 0)
                 r = compartment_read(store, consignment.c, &compartment);
@@ -158,9 +158,9 @@ int deed_reissued(struct store *store, int64_t t_ms, const struct deed *deed, st
         struct entry entry;
         int r;
 
-        r = consignment_read(store, load->cti, &consignment);
+        r = consignment_known(store, load->cti, &consignment);
         if (r < 0)
-                return r == -ENOENT ? -EPROTO : r;
+                return r;
         r = consignment_step(&consignment, CONSIGNMENT_IS_REISSUED, &consignment.state);
         if (r < 0 || load->nbf <= consignment.nbf)
                 return r < 0 ? r : -EPROTO;

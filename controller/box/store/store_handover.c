@@ -21,9 +21,9 @@ static bool lies_in(const struct handover *handover) {
 static int look(struct store *store, const uint8_t cti[CTI_LEN], enum consignment_event event, struct handover *ret_handover) {
         int r;
 
-        r = consignment_read(store, cti, &ret_handover->consignment);
+        r = consignment_known(store, cti, &ret_handover->consignment);
         if (r < 0)
-                return r == -ENOENT ? -EPROTO : r;
+                return r;
         r = compartment_read(store, ret_handover->consignment.c, &ret_handover->compartment);
         if (r < 0)
                 return r == -ENOENT ? -EUCLEAN : r;
@@ -183,9 +183,9 @@ int deed_open_failed(struct store *store, int64_t t_ms, const struct deed *deed,
         struct entry entry;
         int r;
 
-        r = consignment_read(store, deed->cti, &handover.consignment);
+        r = consignment_known(store, deed->cti, &handover.consignment);
         if (r < 0 || handover.consignment.state != CONSIGNMENT_RELEASING)
-                return r < 0 && r != -ENOENT ? r : -EPROTO;
+                return r < 0 ? r : -EPROTO;
         r = look(store, deed->cti, CONSIGNMENT_IS_DOUBTED, &handover);
         if (r == 0)
                 r = consignment_write(store, &handover.consignment);

@@ -104,6 +104,8 @@ MUST_CHECK int compartment_untold(struct store *store, unsigned c);
 MUST_CHECK int compartments_load(struct store *store);
 
 MUST_CHECK int consignment_read(struct store *store, const uint8_t cti[CTI_LEN], struct consignment *ret_consignment);
+/* The same of one that must be there: -EPROTO when it is not. */
+MUST_CHECK int consignment_known(struct store *store, const uint8_t cti[CTI_LEN], struct consignment *ret_consignment);
 MUST_CHECK int consignment_write(struct store *store, const struct consignment *consignment);
 /* The columns that every query on consignments selects, in this order, read by consignment_of_row(). */
 #define CONSIGNMENT_COLUMNS \

@@ -60,6 +60,12 @@ int consignment_read(struct store *store, const uint8_t cti[CTI_LEN], struct con
         return consignment_of_row(query, 0, ret_consignment);
 }
 
+int consignment_known(struct store *store, const uint8_t cti[CTI_LEN], struct consignment *ret_consignment) {
+        int r = consignment_read(store, cti, ret_consignment);
+
+        return r == -ENOENT ? -EPROTO : r;
+}
+
 int consignment_write(struct store *store, const struct consignment *s) {
         return database_run(&store->database,
                             "UPDATE consignments SET state = ?, c = ?, items = ?, wishes = ?, together = ?, loaded_ms = ?,"
