@@ -48,7 +48,6 @@ void citizen_hand_out(struct citizen *citizen, const struct turn *turn) {
 
 static void done(struct citizen *citizen, const struct turn *turn) {
         action_tone(turn->actions, TONE_ACCEPTED);
-        citizen->closed_ms = turn->now.mono_ms;
         citizen_enter(citizen, citizen->offer_count > 1 ? CITIZEN_BETWEEN : CITIZEN_DONE, turn);
 }
 
@@ -63,7 +62,6 @@ static void issue_seen(struct citizen *citizen, const struct turn *turn) {
 /* Only the citizen says so. */
 static void issue_by_word(struct citizen *citizen, const struct turn *turn) {
         citizen->by_word = true;
-        turn->deeds->quarantine(turn->deeds->context, citizen_current(citizen)->c, REASON_NOT_SEEN, turn->now);
         turn->deeds->issued(turn->deeds->context, citizen_current(citizen), HOW_CITIZEN, turn->now);
         citizen->served = true;
         action_tone(turn->actions, TONE_ACCEPTED);
@@ -72,6 +70,7 @@ static void issue_by_word(struct citizen *citizen, const struct turn *turn) {
 
 /* It is shut: with old papers to come back, whether they did is asked before it is written down. */
 static void after_shut(struct citizen *citizen, const struct turn *turn) {
+        citizen->closed_ms = turn->now.mono_ms;
         if (citizen_current(citizen)->wants_old)
                 citizen_enter(citizen, CITIZEN_OLD_ASK, turn);
         else

@@ -80,17 +80,20 @@ static bool deed_reopen(void *context, const struct offer *offer, bool *ret_susp
 }
 
 static void deed_issued(void *context, const struct offer *offer, enum how how, struct moment seen) {
+        struct together together = { .count = 0 };
         struct works *works = context;
-        struct outcome outcome;
 
         /* The wall clock may have stepped back since the release; the issue was after it. */
         if (seen.wall_ms < works->released_ms)
                 seen.wall_ms = works->released_ms;
         /* On the citizen's word nobody has seen it open: should the switch see it within a minute, that is the same opening. */
-        if (how == HOW_CITIZEN)
+        if (how == HOW_CITIZEN) {
                 watch_expect(&works->watch, offer->c, seen);
-        if (recorder_fact(&works->recorder, seen, DEED(DEED_ISSUED, .cti = offer->cti, .how = how), &outcome))
-                recorder_make_receipt(&works->recorder, outcome.index);
+                works_add_quarantine(works, &together, offer->c, REASON_NOT_SEEN);
+        }
+        together_add(&together, DEED(DEED_ISSUED, .cti = offer->cti, .how = how));
+        if (recorder_together(&works->recorder, seen, &together))
+                recorder_make_receipt(&works->recorder, store_size(works->recorder.store) - 1);
 }
 
 static void deed_closed(void *context, const struct offer *offer, struct moment seen) {

@@ -85,7 +85,7 @@ struct deeds {
 
         /* ---- the citizen's facts ---- */
 
-        /* how: HOW_SEEN, or HOW_CITIZEN when only the citizen says that it is open. */
+        /* how: HOW_SEEN, or HOW_CITIZEN when only the citizen says that it is open: its compartment is quarantined (REASON_NOT_SEEN). */
         void (*issued)(void *context, const struct offer *offer, enum how how, struct moment seen);
         void (*closed)(void *context, const struct offer *offer, struct moment seen);
         /* Closed, with the old papers inside, as the citizen says. */

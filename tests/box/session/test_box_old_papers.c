@@ -51,6 +51,25 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
 }
 
+/* However long the question stood. */
+static void it_is_opened_again_for_a_minute_after_the_door_was_shut(void **state) {
+        unsigned c = fixture_load_wanting_old_papers(&fixture, 1);
+
+        fixture_collect(&fixture, 1);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_expect(&fixture, SCREEN_OLD_ASK);
+        for (int64_t ms = 0; ms < CITIZEN_REOPEN_MS; ms += 10 * 1000) {
+                box_touched(fixture.box, fixture.now);
+                fixture_pass(&fixture, 10 * 1000);
+        }
+        fixture_press(&fixture, TARGET_YES);
+        fixture_expect(&fixture, SCREEN_DONE);
+        box_activated(fixture.box, fixture.now, (struct target){ .id = TARGET_NOT_TAKEN });
+        fixture_expect(&fixture, SCREEN_DONE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REOPENED), 0);
+}
+
 /* As staff see it, also after a restart. */
 static void expect_said_by_nobody(unsigned c) {
         for (unsigned i = 0; i < 2; i++) {
@@ -132,6 +151,7 @@ static void a_power_cut_at_the_question_is_no_answer(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(old_papers_go_into_the_empty_compartment, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(it_is_opened_again_for_a_minute_after_the_door_was_shut, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(who_has_no_old_papers_says_so, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(whose_time_is_over_is_told_the_truth_about_their_code, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(who_does_not_say_leaves_it_to_staff, set_up, tear_down),

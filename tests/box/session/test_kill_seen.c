@@ -21,6 +21,7 @@ static struct fixture fixture;
 static struct hash left; /* by the step before */
 static unsigned steps;
 static unsigned doubtful;    /* a compartment that no start may find in use; 0: none */
+static bool by_word;         /* the citizen said that it is open */
 static bool papers_unsaid;   /* whoever was asked for old papers has gone: that is told, once */
 
 /* ---- what the ledger says of one compartment ---- */
@@ -86,6 +87,8 @@ static void check_compartment(unsigned c) {
 static void check_scene(void) {
         if (doubtful > 0 && fixture_compartment(&fixture, doubtful).state != COMPARTMENT_QUARANTINED)
                 fail_msg("compartment %u is in use, and somebody said that it cannot be", doubtful);
+        if (by_word && fixture_compartment(&fixture, fixture_where(&fixture, 1)).state == COMPARTMENT_QUARANTINED && fixture_count(&fixture, ENTRY_ISSUED) != 1)
+                fail_msg("compartment %u is quarantined on the citizen's word, and nothing was handed out", fixture_where(&fixture, 1));
         if (papers_unsaid && fixture_count(&fixture, ENTRY_OLD_MISSING) != 1)
                 fail_msg("%u entries say that old papers are missing", fixture_count(&fixture, ENTRY_OLD_MISSING));
 }
@@ -285,6 +288,14 @@ static void never_latching_when_loaded(void) {
         fixture_door(&fixture, doubtful, DOOR_CLOSED);
 }
 
+static void open_as_the_citizen_says(void) {
+        fixture_collect_jammed(&fixture, 1);
+        by_word = true;
+        fixture.step = step;
+        fixture_press(&fixture, TARGET_YES);
+        fixture_press(&fixture, TARGET_NEXT);
+}
+
 static void without_old_papers(void) {
         unsigned c = fixture_load_wanting_old_papers(&fixture, 3);
 
@@ -313,13 +324,14 @@ static const struct scene_row {
         SCENE(looked_into_while_its_switch_flaps),
         SCENE(found_not_empty_when_loaded),
         SCENE(never_latching_when_loaded),
+        SCENE(open_as_the_citizen_says),
         SCENE(without_old_papers),
 };
 
 static void what_a_switch_showed_is_whole_whenever_the_box_is_killed(void **state) {
         for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
                 steps = doubtful = 0;
-                papers_unsaid = false;
+                by_word = papers_unsaid = false;
                 left = (struct hash){ 0 };
                 print_message("%s\n", scenes[i].name);
                 fixture_set_up(&fixture, NULL);
