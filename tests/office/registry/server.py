@@ -51,6 +51,10 @@ def make(programs, folder, password, as_user):
         sys.exit(f"initdb: {done.returncode}\n{done.stdout}")
 
 
+class Taken(Exception):
+    """Somebody else has that port by now."""
+
+
 def start(programs, folder, settings, as_user):
     """The server, once it answers."""
     words = [word for setting in settings for word in ("-c", setting)]
@@ -58,10 +62,24 @@ def start(programs, folder, settings, as_user):
         server = subprocess.Popen([programs / "postgres", "-D", folder / "data", *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log, **as_user)
     end, state = time.monotonic() + START_S, folder / "data/postmaster.pid"
     while not (state.exists() and "ready" in state.read_text(errors="replace")):
-        if server.poll() is not None or time.monotonic() > end:
+        ended = server.poll() is not None
+        if ended and "Address already in use" in (folder / "log").read_text(errors="replace"):
+            raise Taken
+        if ended or time.monotonic() > end:
             sys.exit(f"the server does not start:\n{(folder / 'log').read_text(errors='replace')}")
         time.sleep(0.02)
     return server
+
+
+def start_anywhere(programs, folder, network, as_user):
+    """(server, its port). Between looking for one that is free and taking it another program may have taken it."""
+    settings = (*(UNSYNCED if network else SMALL), f"unix_socket_directories={folder}", f"listen_addresses={'127.0.0.1' if network else ''}")
+    while True:
+        port = free_port() if network else 5432
+        try:
+            return start(programs, folder, (*settings, f"port={port}"), as_user), port
+        except Taken:
+            assert network, "who listens on no address has none that is taken"
 
 
 def run(folder, network, command):
@@ -69,13 +87,12 @@ def run(folder, network, command):
     folder = pathlib.Path(folder)
     root = os.getuid() == 0
     as_user = {"user": USER, "group": USER, "extra_groups": []} if root else {}
-    password, port = secrets.token_hex(16), free_port() if network else 5432
+    password = secrets.token_hex(16)
     if root:
         shutil.chown(folder, USER, pwd.getpwnam(USER).pw_gid)
     programs = newest()
     make(programs, folder, password, as_user)
-    listens = f"listen_addresses={'127.0.0.1' if network else ''}"
-    server = start(programs, folder, (*(UNSYNCED if network else SMALL), f"unix_socket_directories={folder}", listens, f"port={port}"), as_user)
+    server, port = start_anywhere(programs, folder, network, as_user)
     reached = {"PGHOST": "127.0.0.1", "PGPASSWORD": password} if network else {"PGHOST": str(folder)}
     environment = dict(os.environ, **reached, PGPORT=str(port), PGUSER=USER, PGDATABASE=USER, PICKUPBOX_TEST_DATABASE="postgresql:///")
     try:
