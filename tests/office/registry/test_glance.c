@@ -288,8 +288,11 @@ static void a_server_is_asked_a_few_times_however_deep_the_trees_are(void **stat
         assert_non_null(records);
         place_fill(place);
         for (size_t i = 0; i < MANY; i++) {
+                uint32_t number = (uint32_t)i * 2654435761u; /* spread evenly, and no two alike: one case, one consignment */
+
                 records[i] = place_record(RECORD_ISSUE, 0, 100000, 1);
                 crypto_random(records[i].cti, CTI_LEN);
+                memcpy(records[i].cti, &number, sizeof(number));
                 crypto_random(records[i].reference_tag, TAG_LEN);
                 crypto_random(records[i].blinds.own, BLIND_LEN);
         }
