@@ -30,10 +30,8 @@ static void walk_one(struct ui *ui, const struct sample_panel *kind, size_t inde
 }
 
 /* What is walked in a normal run. */
-static bool chosen(const struct sample_panel *kind, enum language language, unsigned appearance) {
-        if (kind->usual)
-                return language == LANGUAGE_DE || language == LANGUAGE_EN;
-        return (language == LANGUAGE_DE && appearance == 0) || (language == LANGUAGE_EN && appearance == (CONTRAST | LARGE));
+static bool chosen(enum language language) {
+        return language == LANGUAGE_DE || language == LANGUAGE_EN;
 }
 
 /* Of `stride` in which each sample is walked, one, another one for the next. */
@@ -49,7 +47,7 @@ static void walk_panel(const struct sample_panel *kind, bool all, unsigned strid
         for (size_t i = 0; i < sample_count(); i++)
                 for (unsigned language = 0; language < LANGUAGE_COUNT; language++)
                         for (unsigned appearance = 0; appearance < APPEARANCES; appearance++)
-                                if (language_available((enum language)language) && (all || chosen(kind, (enum language)language, appearance)) &&
+                                if (language_available((enum language)language) && (all || chosen((enum language)language)) &&
                                     is_shared(i, (enum language)language, appearance, stride))
                                         walk_one(ui, kind, i, (enum language)language, appearance, step);
 }

@@ -32,7 +32,6 @@ void walk_found_none(const struct walk_check checks[], size_t count, void (*step
  */
 void walk_share(void (*step)(const struct walk *walk));
 /*
- * As walk_share() takes whole, and on the other panels in German plain and in English with both aids; with PICKUPBOX_FULL on
- * every panel in every language that is built in, in every appearance.
+ * As walk_share() takes whole, and on the other panels as well; with PICKUPBOX_FULL in every language that is built in.
  */
 void walk_panels(void (*step)(const struct walk *walk));

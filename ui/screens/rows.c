@@ -32,7 +32,7 @@ struct rows rows_cut_even(size_t count, int height, int room, size_t first) {
         return page_with(NULL, height, count, room, first);
 }
 
-/* Three in a row; back has its arrow where its word keeps its size beside it; one that leads nowhere leaves its place empty, so that none moves under a finger. */
+/* Three in a row; one that leads nowhere leaves its place empty, so that none moves under a finger. */
 void rows_buttons(struct build *build, const struct rows *rows, size_t count) {
         const struct measures *size = &build->size;
         bool paged = rows->from > 0 || rows->to < count;
@@ -41,8 +41,6 @@ void rows_buttons(struct build *build, const struct rows *rows, size_t count) {
         struct button after = { .target = target_of(TARGET_ROWS, (unsigned)rows->to), .text = build_say(build, TEXT_ROWS_NEXT, NULL) };
         int w = paged ? (size->desk_w - 2 * size->gap) / 3 : size->desk_w, y = size->foot - size->button_h;
 
-        if (paged && !build_button_takes(build, &back, w))
-                back.icon = ICON_NONE;
         build_button(build, &back, (struct view_rect){ size->desk_x, y, w, size->button_h });
         if (rows->from > 0)
                 build_button(build, &before, (struct view_rect){ size->desk_x + w + size->gap, y, w, size->button_h });

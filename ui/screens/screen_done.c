@@ -166,7 +166,7 @@ void screen_done(struct build *build) {
         if (receipt_h > 0)
                 parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = receipt_h, .draw = draw_receipt_row });
         parts_draw(build, &parts, frame_matter(build, desk, screen->message.may_reopen ? 2 : 1), build->theme.ink);
-        ends(build, desk, receipt_h > 0 ? receipt_h + build->size.top / 2 : 0);
+        ends(build, desk, receipt_h > 0 ? receipt_h + (build->portrait ? build->size.top : build->size.gap) / 2 : 0);
         if (screen->message.ends_soon)
                 build_speak(build, build_say(build, TEXT_DONE_ENDS_SOON, NULL));
         frame_actions(build, buttons, screen->message.may_reopen ? 2 : 1);

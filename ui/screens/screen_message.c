@@ -233,7 +233,7 @@ static unsigned item_of(uint8_t item) {
         return item >= 1 && item <= 6 ? item - 1u : 5;
 }
 
-/* A kind is named once, where its first stands. */
+/* A kind is named once, where its first stands. Of several none is parted by the end of a line. */
 const char *message_items(struct build *build, const uint8_t *items, size_t count) {
         unsigned counts[6] = { 0 };
         const char *text = "";
@@ -244,6 +244,8 @@ const char *message_items(struct build *build, const uint8_t *items, size_t coun
                 unsigned item = item_of(items[i]), n = counts[item];
                 const char *name = build_say(build, (enum text_id)(TEXT_ITEM_1 + item), NULL);
 
+                if (count > 1)
+                        name = build_whole(build, name);
                 counts[item] = 0;
                 if (n > 1)
                         name = build_say(build, TEXT_ITEM_SEVERAL, "n", build_format(build, "%u", n), "item", name, NULL);

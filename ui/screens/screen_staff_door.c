@@ -134,7 +134,7 @@ void screen_staff_opening(struct build *build) {
                 message_wait(build, 0);
                 return;
         }
-        desk = sign(build, TEXT_OPENING_TITLE);
+        desk = sign(build, TEXT_STAFF_OPENING);
         add_block(build, &parts);
         add_instruction(build, &parts, ICON_CLOCK, TEXT_OPENING_LINE);
         parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
@@ -142,7 +142,7 @@ void screen_staff_opening(struct build *build) {
 }
 
 void screen_staff_load(struct build *build) {
-        struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
+        struct view_rect desk = sign(build, TEXT_STAFF_OPEN);
         struct button cancel = { .target = { .id = TARGET_LOAD_CANCEL }, .text = build_say(build, TEXT_STAFF_LOAD_CANCEL, NULL),
                                  .icon = ICON_CROSS };
         struct button not_empty = { .target = { .id = TARGET_NOT_EMPTY }, .text = build_say(build, TEXT_STAFF_NOT_EMPTY, NULL) };
@@ -179,7 +179,7 @@ void screen_staff_close_first(struct build *build) {
 void screen_staff_take(struct build *build) {
         bool looking = build->screen->door.looking, ends = build->screen->door.walks && !build->screen->door.ends;
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_WALK_END, NULL), .icon = ICON_CROSS };
-        struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
+        struct view_rect desk = sign(build, TEXT_STAFF_OPEN);
         struct parts parts = { .count = 0 };
 
         add_block(build, &parts);
@@ -194,7 +194,7 @@ void screen_staff_take(struct build *build) {
 
 /* Nothing is loaded after all: the envelope comes out again. */
 void screen_close(struct build *build) {
-        struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
+        struct view_rect desk = sign(build, TEXT_STAFF_OPEN);
         struct parts parts = { .count = 0 };
 
         add_block(build, &parts);

@@ -114,11 +114,29 @@ static int alert_height(struct build *build, int least) {
         return h > least ? h : least;
 }
 
+/* Whether there is room for what it is about beside the compartment; else it stands below. */
+static bool is_alert_wide(const struct build *build, int width) {
+        return width - alert_icon(build) - build->size.pad / 2 > 2 * MENU_W;
+}
+
+/* Over the cabinet of a wide panel: as high as a button, or as more than two lines need it. */
+static int alert_over_height(struct build *build, int width) {
+        const char *text = alert_text(build), *which = alert_which(build);
+        int icon = alert_icon(build), pad = build->size.pad / 2, w = width - 2 * icon - 3 * pad - build->size.gap / 2, lines;
+        enum type type = is_alert_wide(build, width) ? TYPE_SMALL : TYPE_LABEL;
+
+        if (which && type == TYPE_SMALL)
+                w -= build_width(build, TYPE_SMALL_BOLD, which) + ALERT_SPACE;
+        lines = staff_lines(build, text, type, w) + (which && type == TYPE_LABEL ? 1 : 0);
+        return lines > 2 ? lines * build_style(build, type).line_px + 2 * build->size.gap : build->size.button_h;
+}
+
 static void alert(struct build *build, struct view_rect rect) {
         const struct theme *theme = &build->theme;
         const char *text = alert_text(build), *which = alert_which(build);
         const struct target target = { .id = TARGET_ALERT };
         int icon = alert_icon(build), pad = build->size.pad / 2, x = rect.x + pad + icon + pad, w;
+        bool wide = is_alert_wide(build, rect.w);
         struct view_rect written = { x, 0, 0, 0 };
 
         if (!text)
@@ -130,13 +148,14 @@ static void alert(struct build *build, struct view_rect rect) {
         rect.w -= icon + pad;
         build_icon(build, ICON_WARNING, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, theme->bad);
         build->back = theme->bad_tint;
-        if (which && rect.w > 2 * MENU_W) {
+        if (which && wide) {
                 written = build_write(build, &(struct writing){ .name = "alert", .text = which, .type = TYPE_SMALL_BOLD,
                                                                 .room = { x, rect.y, rect.w, rect.h },
                                       .middle = true, .rgb = theme->ink });
                 x = written.x + written.w + ALERT_SPACE;
         } else if (which) {
-                int line = build_style(build, TYPE_LABEL_BOLD).line_px, top = (rect.h - 2 * line) / 2 > 3 ? (rect.h - 2 * line) / 2 : 3;
+                int lines = 1 + staff_lines(build, text, TYPE_LABEL, rect.x + rect.w - build->size.gap / 2 - x);
+                int line = build_style(build, TYPE_LABEL_BOLD).line_px, free = rect.h - lines * line, top = free / 2 > 3 ? free / 2 : 3;
 
                 build_write(build, &(struct writing){ .name = "alert", .text = which, .type = TYPE_LABEL_BOLD,
                                                       .room = { x, rect.y + top, rect.x + rect.w - x, 0 },
@@ -147,8 +166,8 @@ static void alert(struct build *build, struct view_rect rect) {
                 rect = (struct view_rect){ rect.x, rect.y + build->size.gap / 2, rect.w, rect.h - build->size.gap };
         w = rect.x + rect.w - build->size.gap / 2 - x;
         build_write(build, &(struct writing){ .name = "alert_why", .text = text,
-                                              .type = rect.w > 2 * MENU_W ? TYPE_SMALL : TYPE_LABEL,
-                    .room = { x, rect.y, w, rect.h }, .lines = which && rect.w <= 2 * MENU_W ? 2 : 5, .middle = true, .shrink = true, .even = true,
+                                              .type = wide ? TYPE_SMALL : TYPE_LABEL,
+                    .room = { x, rect.y, w, rect.h }, .lines = which && !wide ? 2 : 5, .middle = true, .shrink = true, .even = true,
                     .rgb = theme->ink });
         build_speak(build, which ? build_format(build, "%s %s", which, text) : text);
         build->back = theme->mist;
@@ -185,7 +204,7 @@ static void entry(struct build *build, const struct button *button, struct view_
                     .room = { rect.x + pad + icon + 18, rect.y, rect.w - 2 * pad - icon - 14 - count_w, rect.h }, .rgb = on });
         if (count)
                 build_write(build, &(struct writing){ .name = "entry_count", .text = count, .type = TYPE_LABEL_BOLD, .middle = true, .align = ALIGN_END,
-                            .room = { rect.x + rect.w - pad / 2 - count_w, rect.y, count_w, rect.h }, .rgb = on });
+                            .room = { rect.x + rect.w - pad - count_w, rect.y, count_w, rect.h }, .rgb = on });
         build->back = before;
 }
 
@@ -258,9 +277,11 @@ void screen_staff_overview(struct build *build) {
                 bool beside = menu.count <= MENU_BESIDE_ALERT;
 
                 if (!beside && alert_text(build)) {
-                        alert(build, (struct view_rect){ room.x, room.y, room.w, build->size.button_h });
-                        room.y += build->size.button_h + build->size.gap;
-                        room.h -= build->size.button_h + build->size.gap;
+                        int h = alert_over_height(build, room.w);
+
+                        alert(build, (struct view_rect){ room.x, room.y, room.w, h });
+                        room.y += h + build->size.gap;
+                        room.h -= h + build->size.gap;
                 }
                 menu_beside(build, &menu, strip, beside);
         }

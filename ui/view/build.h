@@ -65,6 +65,8 @@ const char *build_say(struct build *build, enum text_id id, ...) __attribute__((
 /* The same, in the plural form of n; {n} is n. */
 const char *build_count(struct build *build, enum text_id id, unsigned n);
 const char *build_format(struct build *build, const char *format, ...) PRINTF_LIKE(2, 3);
+/* One name: no line ends in it, neither at a blank nor at a soft hyphen. "" when there is no memory. */
+const char *build_whole(struct build *build, const char *text);
 /* As it is read aloud: soft hyphens are left out, line breaks are spaces. "" for NULL and when there is no memory. */
 const char *build_spoken(struct build *build, const char *text);
 /* Adds a sentence to what is read aloud. NULL and "" add nothing. */
@@ -139,8 +141,6 @@ struct button {
 uint32_t build_strong(struct build *build, const struct button *button, struct view_rect rect);
 /* A button with label and icon. The label may take two smaller lines. */
 void build_button(struct build *build, const struct button *button, struct view_rect rect);
-/* Whether its words keep their size in one line beside its icon, where it is `w` pixels wide. */
-bool build_button_takes(struct build *build, const struct button *button, int w);
 
 /* The target of this id and number. */
 static inline struct target target_of(enum target_id id, unsigned number) {

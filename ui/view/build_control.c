@@ -53,22 +53,25 @@ uint32_t build_strong(struct build *build, const struct button *button, struct v
         return on;
 }
 
-/* Of a button, as wide as it is: what is left free at both ends, its icon, and what is between that and the words. */
+/* Of a button: what is left free before its first mark and behind its last, its icon, and what is between that and the words. */
 struct button_measures {
-        int pad, icon, gap;
+        int pad, end, icon, gap;
 };
 
-static struct button_measures button_measures(const struct build *build, int w) {
+static struct button_measures usual_measures(const struct build *build, int w) {
         bool narrow = w < 400;
 
-        return (struct button_measures){ .pad = w < 280 ? 22 : narrow ? (build->large ? 26 : 32) : 42,
+        return (struct button_measures){ .pad = w < 280 ? 22 : narrow ? (build->large ? 26 : 32) : 42, .end = 24,
                                          .icon = build->large && narrow ? 48 : 56, .gap = narrow ? 20 : 32 };
 }
 
-bool build_button_takes(struct build *build, const struct button *button, int w) {
-        struct button_measures measures = button_measures(build, w);
+/* As wide as it is; a narrow one has its arrow closer to its words before these would be smaller. */
+static struct button_measures button_measures(struct build *build, const struct button *button, int w) {
+        struct button_measures usual = usual_measures(build, w);
 
-        return build_width(build, TYPE_BUTTON, button->text) <= w - measures.pad - 24 - measures.icon - measures.gap;
+        if (button->icon == ICON_LEFT && build_width(build, TYPE_BUTTON, button->text) > w - usual.pad - usual.end - usual.icon - usual.gap)
+                return (struct button_measures){ .pad = 14, .end = 12, .icon = build->portrait ? 44 : 36, .gap = 10 };
+        return usual;
 }
 
 void build_button(struct build *build, const struct button *button, struct view_rect rect) {
@@ -76,7 +79,7 @@ void build_button(struct build *build, const struct button *button, struct view_
         uint32_t on = button->strong ? build_strong(build, button, rect) : build_control(build, button->target, button->text,
                 rect);
         bool first = button->icon == ICON_LEFT;
-        const struct button_measures measures = button_measures(build, rect.w);
+        const struct button_measures measures = button_measures(build, button, rect.w);
         int pad = measures.pad, icon = measures.icon, gap = measures.gap;
         struct view_rect room = { rect.x + pad, rect.y, rect.w - 2 * pad, rect.h };
         char name[TARGET_NAME_SIZE];
@@ -87,7 +90,7 @@ void build_button(struct build *build, const struct button *button, struct view_
                 room.w -= icon + gap;
                 room.x += first ? icon + gap : 0;
                 if (first)
-                        room.w += pad - 24;
+                        room.w += pad - measures.end;
         }
         build_write(build, &(struct writing){ .name = build_format(build, "%s", name), .text = button->text, .type = TYPE_BUTTON,
                     .room = room, .lines = 2, .middle = true, .shrink = true, .even = true, .like = LIKE_BUTTON, .rgb = on });

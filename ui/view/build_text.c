@@ -38,11 +38,11 @@ static struct text *better_begun(struct build *build, struct text *text, struct 
         return better ? other : text;
 }
 
-/* From step `from` on a size that takes a short first word into the next line; else the place of a line's end that does; else as it is. */
+/* From step `from` on a size, in the end one smaller than any other, that takes a short first word into the next line; else the place of a line's end that does; else as it is. */
 static struct text *begin_better(struct build *build, const struct writing *writing, unsigned from, unsigned steps, struct text *text) {
         struct text_style style = build_style_smaller(build, writing->type, from);
 
-        for (unsigned step = from + 1; step < steps && paragraph_begins_lone(build, text, style); step++) {
+        for (unsigned step = from + 1; step <= steps && paragraph_begins_lone(build, text, style); step++) {
                 struct text_style less = build_style_smaller(build, writing->type, step);
 
                 text = better_begun(build, text, paragraph_in_style(build, writing, less, false), less);

@@ -69,6 +69,26 @@ const char *build_format(struct build *build, const char *format, ...) {
         return text;
 }
 
+const char *build_whole(struct build *build, const char *text) {
+        char *whole, *to;
+
+        whole = to = keep(build, 2 * strlen(text));
+        if (!whole)
+                return "";
+        for (const char *at = text; *at;) {
+                if (*at == ' ') {
+                        to = stpcpy(to, "\u00A0");
+                        at++;
+                } else if (strncmp(at, "\u00AD", 2) == 0) {
+                        at += 2;
+                } else {
+                        *to++ = *at++;
+                }
+        }
+        *to = '\0';
+        return whole;
+}
+
 const char *build_spoken(struct build *build, const char *text) {
         char *spoken, *to;
 

@@ -9,6 +9,7 @@
 #include "tests/support/cmocka.h"
 #include "tests/ui/seen.h"
 #include "tests/ui/walk.h"
+#include "ui/po/catalogue.h"
 #include "ui/view/measure.h"
 
 static void walk_without_fault(void (*step)(const struct walk *walk));
@@ -55,13 +56,14 @@ static int panel_px(const struct walk *walk, int layout_px) {
         return is_upright(walk) ? layout_px * walk->panel->width_px / MEASURE_UPRIGHT_WIDTH : layout_px * walk->panel->height_px / MEASURE_WIDE_HEIGHT;
 }
 
-enum { OUTLINE_PX = 3 };
+enum { OUTLINE_PX = 3, APART_PX = 4, BESIDE_PX = 5 };
 
-/* A label lies in its control or beside it, never across its outline, on the usual panels nor on it; more than two lines stand apart from it. */
+/* A label lies in its control or beside it, neither across its outline nor on it; more than two lines stand apart from it. */
 static void check_labels(const struct walk *walk) {
         const struct view_target *targets;
         const struct view_text *texts;
         size_t target_count, text_count, len;
+        int outline = panel_px(walk, OUTLINE_PX), beside = panel_px(walk, BESIDE_PX);
 
         targets = view_targets(walk->view, &target_count);
         texts = view_texts(walk->view, &text_count);
@@ -70,12 +72,11 @@ static void check_labels(const struct walk *walk) {
 
                 for (size_t j = 0; targets[i].control && j < text_count; j++) {
                         struct view_rect text = texts[j].rect;
-                        bool alert = strcmp(targets[i].name, "alert") == 0; /* beside a low panel's map it has no room for more than its lines */
-                        int apart = !alert && view_text_line(&texts[j], 2, &len) ? panel_px(walk, 12) : walk->kind->usual ? OUTLINE_PX : 0;
+                        int apart = view_text_line(&texts[j], 2, &len) ? panel_px(walk, 12) : outline;
 
                         if (overlap(box, text) && (text.y < box.y + apart || text.y + text.h > box.y + box.h - apart))
                                 walk_fault(walk, texts[j].text, "stands on its frame");
-                        if (overlap(box, text) && (text.x < box.x + OUTLINE_PX || text.x + text.w > box.x + box.w - OUTLINE_PX || text.y < box.y || text.y + text.h > box.y + box.h))
+                        if (overlap(box, text) && (text.x < box.x + beside || text.x + text.w > box.x + box.w - beside))
                                 walk_fault(walk, texts[j].text, targets[i].name);
                 }
         }
@@ -83,6 +84,28 @@ static void check_labels(const struct walk *walk) {
 
 static void no_text_crosses_the_outline_of_a_control(void **state) {
         walk_without_fault(check_labels);
+}
+
+/* What stands over a button or under it keeps off it. */
+static void check_near(const struct walk *walk) {
+        int apart = panel_px(walk, APART_PX);
+        const struct view_target *targets;
+        const struct view_text *texts;
+        size_t target_count, text_count;
+
+        targets = view_targets(walk->view, &target_count);
+        texts = view_texts(walk->view, &text_count);
+        for (size_t i = 0; i < target_count; i++) {
+                struct view_rect box = targets[i].rect, around = { box.x, box.y - apart, box.w, box.h + 2 * apart };
+
+                for (size_t j = 0; targets[i].control && j < text_count; j++)
+                        if (overlap(around, texts[j].rect) && !overlap(box, texts[j].rect))
+                                walk_fault(walk, texts[j].text, targets[i].name);
+        }
+}
+
+static void no_text_presses_a_control(void **state) {
+        walk_without_fault(check_near);
 }
 
 static void check_targets(const struct walk *walk) {
@@ -251,6 +274,21 @@ static void check_plan(const struct walk *walk) {
                 walk_fault(walk, "has no number", "the open door of the plan");
 }
 
+/* Below a giant number upright, a second line would take the plan's room from who carries envelopes. */
+static void check_under_number(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count, len;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; walk->screen->staff && is_upright(walk) && seen_text(walk->view, "number") && i < count; i++)
+                if (strcmp(texts[i].name, "title") == 0 && walk->screen->id != SCREEN_UNLATCHED && view_text_line(&texts[i], 1, &len))
+                        walk_fault(walk, "takes the plan's room", texts[i].text);
+}
+
+static void a_title_under_a_number_is_a_line_for_staff(void **state) {
+        walk_without_fault(check_under_number);
+}
+
 static void the_open_door_of_a_plan_has_its_number(void **state) {
         walk_without_fault(check_plan);
 }
@@ -279,11 +317,42 @@ static bool parts_unit(const char *text, const char *next) {
         return next - text >= 2 && isdigit((unsigned char)next[-2]) && is_one_of(next, units, ARRAY_LEN(units));
 }
 
-/* Whether it parts how many there are from what they are: "2 ×". */
-static bool parts_count(const char *text, const char *next) {
+/* Whether it parts how many there are from what they are: "2 ×", and before a German noun, which begins with a capital, "2 Sendungen". */
+static bool parts_count(const struct walk *walk, const char *text, const char *next) {
         static const char times[] = "\u00D7 ";
 
-        return next - text >= 3 && memcmp(next - 3, times, 3) == 0;
+        if (next - text >= 3 && memcmp(next - 3, times, 3) == 0)
+                return true;
+        return walk->screen->look.language == LANGUAGE_DE && next - text >= 2 && isdigit((unsigned char)next[-2]) && isupper((unsigned char)*next);
+}
+
+/* Whether it parts a thing from the number that is its name: "Fach 12". */
+static bool parts_named(const char *text, const char *next) {
+        static const char *const things[] = { "Fach", "Karte", "Box", "Freigabe", "ompartment", "No.", "Badge", "undle" };
+
+        for (size_t i = 0; isdigit((unsigned char)*next) && i < ARRAY_LEN(things); i++) {
+                size_t len = strlen(things[i]);
+
+                if ((size_t)(next - text) > len && memcmp(next - 1 - len, things[i], len) == 0)
+                        return true;
+        }
+        return false;
+}
+
+/* Whether it parts the name of something that is listed: "2 × Travel document, Letter". */
+static bool parts_item(const struct walk *walk, const char *text, const char *next) {
+        static const char soft_hyphen[] = "\u00AD";
+
+        if (next - text >= 2 && memcmp(next - 2, soft_hyphen, 2) == 0)
+                return true;
+        for (unsigned item = TEXT_ITEM_1; item <= TEXT_ITEM_6; item++) {
+                const char *name = catalogue_text(walk->screen->look.language, (enum text_id)item);
+
+                for (const char *blank = strchr(name, ' '); blank && next[-1] == ' '; blank = strchr(blank + 1, ' '))
+                        if (next - 1 - text >= blank - name && strncmp(next - 1 - (blank - name), name, strlen(name)) == 0)
+                                return true;
+        }
+        return false;
 }
 
 enum { LONG_NAME = 24 };
@@ -308,6 +377,11 @@ static bool parts_whole(const char *text, const char *next) {
         return next[-1] != '-' || !isalpha((unsigned char)next[-2]);
 }
 
+/* A button of one word has it in one line. */
+static bool is_word_on_button(const struct walk *walk, const struct view_text *text) {
+        return is_button(walk, text->name) && !strchr(text->text, ' ') && !strchr(text->text, '\n');
+}
+
 static void check_ends(const struct walk *walk) {
         const struct view_text *texts;
         size_t count;
@@ -318,10 +392,14 @@ static void check_ends(const struct walk *walk) {
                 size_t len, next_len;
 
                 line = first = view_text_line(&texts[i], 0, &len);
+                if (is_word_on_button(walk, &texts[i]) && view_text_line(&texts[i], 1, &next_len))
+                        walk_fault(walk, "is parted on a button", texts[i].text);
                 for (int at = 1; line && (next = view_text_line(&texts[i], at, &next_len)); at++, line = next, len = next_len) {
                         if (line + len != next || len < 2) /* the sentence's own end */
                                 continue;
-                        if (next[-1] == ' ' ? parts_unit(first, next) || parts_count(first, next) : parts_whole(first, next))
+                        if (next[-1] == ' ' ? parts_unit(first, next) || parts_count(walk, first, next) || parts_named(first, next) : parts_whole(first, next))
+                                walk_fault(walk, "is parted by the end of a line", texts[i].text);
+                        if (strstr(first, ", ") && parts_item(walk, first, next))
                                 walk_fault(walk, "is parted by the end of a line", texts[i].text);
                 }
         }
@@ -351,7 +429,7 @@ static void check_sentences(const struct walk *walk) {
 
                 while (view_text_line(&texts[i], lines, &len))
                         lines++;
-                if (walk->kind->usual && strcmp(texts[i].name, "title") == 0 && sentences > 1 && lines > sentences)
+                if (strcmp(texts[i].name, "title") == 0 && sentences > 1 && lines > sentences)
                         walk_fault(walk, "breaks a sentence of a question", texts[i].text);
         }
 }
@@ -452,6 +530,7 @@ static void no_short_word_is_a_first_line(void **state) {
 static struct walk_check checks[] = {
         { .step = check_texts },
         { .step = check_labels },
+        { .step = check_near },
         { .step = check_targets },
         { .step = check_gaps },
         { .step = check_focus },
@@ -460,6 +539,7 @@ static struct walk_check checks[] = {
         { .step = check_left_out },
         { .step = check_even },
         { .step = check_plan },
+        { .step = check_under_number },
         { .step = check_ends },
         { .step = check_sentences },
         { .step = check_lone },
@@ -480,6 +560,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(texts_are_whole_apart_and_large_enough),
                 cmocka_unit_test(no_text_crosses_the_outline_of_a_control),
+                cmocka_unit_test(no_text_presses_a_control),
                 cmocka_unit_test(targets_can_be_hit_and_reached),
                 cmocka_unit_test(controls_stand_apart),
                 cmocka_unit_test(focus_visits_every_target_and_wraps),
@@ -488,6 +569,7 @@ int main(void) {
                 cmocka_unit_test(every_sentence_of_the_desk_is_written),
                 cmocka_unit_test(like_things_have_one_type_size),
                 cmocka_unit_test(the_open_door_of_a_plan_has_its_number),
+                cmocka_unit_test(a_title_under_a_number_is_a_line_for_staff),
                 cmocka_unit_test(no_line_ends_inside_what_must_stay_whole),
                 cmocka_unit_test(no_sentence_of_a_question_is_broken),
                 cmocka_unit_test(no_word_is_left_alone_in_a_line),

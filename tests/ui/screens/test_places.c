@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Where things stand on single screens, and how large: what no rule for every screen says (test_layout.c has those). */
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/support/cmocka.h"
 #include "tests/ui/screens/uis.h"
 #include "tests/ui/seen.h"
+#include "ui/view/measure.h"
 
 /* "Two deliveries / are ready / for you.", not "Two / deliveries are / ready for you." */
 static void a_question_does_not_begin_with_a_word_alone_where_the_next_has_room(void **state) {
@@ -84,34 +86,111 @@ static void the_groups_of_the_root_stand_apart(void **state) {
         }
 }
 
-/* On a page of several, too, where its word leaves room for it, in large text: the word begins behind an arrow. */
-static void back_has_its_arrow_on_a_paged_list(void **state) {
-        size_t seen = 0;
+/* How wide Back's button is on a page of several and where its word begins in it; 0: there is none. */
+static int paged_back(const struct view *view, int *ret_begins) {
+        const struct view_target *back = seen_target_id(view, TARGET_ROWS) ? seen_target_id(view, TARGET_BACK) : NULL;
+        const struct view_text *word = seen_text(view, "back");
+
+        if (!back || !word)
+                return 0;
+        *ret_begins = word->rect.x - back->rect.x;
+        return back->rect.w;
+}
+
+/* A low panel has the most pages. */
+static size_t paged_samples(size_t *ret_indexes, size_t size) {
+        size_t count = 0;
 
         for (size_t i = 0; i < sample_count(); i++) {
                 struct view *view CLEANUP(view_cleanup) = NULL;
-                const struct view_target *back;
-                const struct view_text *texts;
                 struct sample sample;
-                size_t count;
 
                 sample_get(i, &sample);
-                if (sample.screen.id != SCREEN_CHOOSE && sample.screen.id != SCREEN_STAFF_OVERDUE)
+                assert_int_equal(screen_view(uis_landscape, &sample.screen, &view), 0);
+                if (!seen_target_id(view, TARGET_ROWS))
                         continue;
-                sample.screen.look.large = true;
-                sample.screen.look.language = LANGUAGE_EN;
-                assert_int_equal(screen_view(uis_portrait, &sample.screen, &view), 0);
-                back = seen_target_id(view, TARGET_ROWS) ? seen_target_id(view, TARGET_BACK) : NULL;
-                texts = view_texts(view, &count);
-                for (size_t j = 0; back && j < count; j++) {
-                        if (strcmp(texts[j].name, "back") != 0)
-                                continue;
-                        if (texts[j].rect.x - back->rect.x < 26 + 48)
-                                fail_msg("%s: %d px are no room for an arrow", sample.name, texts[j].rect.x - back->rect.x);
-                        seen++;
+                assert_true(count < size);
+                ret_indexes[count++] = i;
+        }
+        return count;
+}
+
+static size_t back_has_its_arrow(const struct sample_panel *kind, const struct appearance *look, const size_t *indexes, size_t count) {
+        struct ui *ui CLEANUP(ui_cleanup) = NULL;
+        size_t seen = 0;
+
+        assert_int_equal(ui_new(&kind->panel, NULL, &ui), 0);
+        for (size_t i = 0; i < count; i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                struct sample sample;
+                int begins, w;
+
+                sample_get(indexes[i], &sample);
+                sample.screen.look = *look;
+                assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
+                w = paged_back(view, &begins);
+                seen += w > 0;
+                /* The arrow and what is free beside it take a sixth of a button that its word nearly fills; words alone begin at a tenth. */
+                if (w > 0 && 6 * begins < w)
+                        fail_msg("%s %s %s %u: %d of %d px are no room for an arrow", sample.name, kind->name, language_tag(look->language), look->large,
+                                 begins, w);
+        }
+        return seen;
+}
+
+/* On a page of several, too, the word begins behind an arrow. */
+static void back_has_its_arrow_on_a_paged_list(void **state) {
+        static const enum language languages[] = { LANGUAGE_DE, LANGUAGE_EN };
+        size_t indexes[64], count = paged_samples(indexes, ARRAY_LEN(indexes));
+
+        for (size_t i = 0; i < SAMPLE_PANELS; i++)
+                for (unsigned look = 0; look < 4; look++)
+                        assert_true(back_has_its_arrow(&sample_panels[i], &(struct appearance){ .language = languages[look / 2], .large = look % 2 != 0 }, indexes, count) > 0);
+}
+
+/* What a fault is, in every reason's words, lies in the overview's alert and off its frame. */
+static void check_alert(const struct sample_panel *kind, const struct view *view, const char *what) {
+        static const char *const names[] = { "alert", "alert_why" };
+        int outline = kind->panel.width_px < kind->panel.height_px ? 3 * kind->panel.width_px / MEASURE_UPRIGHT_WIDTH
+                                                                   : 3 * kind->panel.height_px / MEASURE_WIDE_HEIGHT;
+        const struct view_target *alert = seen_target_id(view, TARGET_ALERT);
+
+        assert_non_null(alert);
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+                const struct view_text *text = seen_text(view, names[i]);
+                struct view_rect box = alert->rect;
+                size_t len;
+                int apart;
+
+                assert_non_null(text);
+                apart = view_text_line(text, 2, &len) ? 4 * outline : outline;
+                if (text->cut || text->rect.y < box.y + apart || text->rect.y + text->rect.h > box.y + box.h - apart ||
+                    text->rect.x + text->rect.w > box.x + box.w - outline)
+                        fail_msg("%s %s: \"%s\" stands on its frame", kind->name, what, text->text);
+        }
+}
+
+static void every_reason_lies_in_the_alert(void **state) {
+        static const enum language languages[] = { LANGUAGE_DE, LANGUAGE_EN };
+
+        for (size_t i = 0; i < SAMPLE_PANELS; i++) {
+                struct ui *ui CLEANUP(ui_cleanup) = NULL;
+
+                assert_int_equal(ui_new(&sample_panels[i].panel, NULL, &ui), 0);
+                for (unsigned at = 0; at < 4 * (REASON_COUNT - 1); at++) {
+                        struct view *view CLEANUP(view_cleanup) = NULL;
+                        struct sample sample;
+                        char what[64];
+
+                        sample_named("staff_overview", &sample);
+                        sample.screen.map.alarm_reason = (enum reason)(1 + at / 4);
+                        sample.screen.look.language = languages[at / 2 % 2];
+                        sample.screen.look.large = at % 2 != 0;
+                        snprintf(what, sizeof(what), "%s %s", language_tag(sample.screen.look.language), at % 2 ? "large" : "");
+                        assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
+                        check_alert(&sample_panels[i], view, what);
                 }
         }
-        assert_true(seen > 0);
 }
 
 static struct view_rect back_of_part(struct ui *ui, const struct sample *sample) {
@@ -218,6 +297,7 @@ int main(void) {
                 cmocka_unit_test(the_alert_has_one_size),
                 cmocka_unit_test(the_groups_of_the_root_stand_apart),
                 cmocka_unit_test(back_has_its_arrow_on_a_paged_list),
+                cmocka_unit_test(every_reason_lies_in_the_alert),
                 cmocka_unit_test(the_way_back_has_one_place_on_every_part),
                 cmocka_unit_test(the_receipt_stands_off_its_frame),
                 cmocka_unit_test(cabinets_of_any_size_are_drawn),

@@ -12,8 +12,7 @@
 static void every_item_is_named(void **state) {
         static const char *const names[] = { "staff_load_eight", "staff_take_eight", "staff_found_eight", "staff_overdue_eight", "staff_round_eight",
                                               "staff_contents_eight", "staff_compartment_eight", "choose_items" };
-        static const char all[] = "2\u00A0×\u00A0Aufenthalts\u00ADtitel, 2\u00A0×\u00A0Personal\u00ADausweis, 2\u00A0×\u00A0Reiseausweis, Reisepass, Brief";
-        static const char said[] = "2\u00A0×\u00A0Aufenthaltstitel, 2\u00A0×\u00A0Personalausweis, 2\u00A0×\u00A0Reiseausweis, Reisepass, Brief";
+        static const char all[] = "2\u00A0×\u00A0Aufenthaltstitel, 2\u00A0×\u00A0Personalausweis, 2\u00A0×\u00A0Reiseausweis, Reisepass, Brief";
 
         for (size_t i = 0; i < SAMPLE_PANELS * ARRAY_LEN(names) * 2; i++) {
                 struct ui *ui CLEANUP(ui_cleanup) = NULL;
@@ -34,7 +33,7 @@ static void every_item_is_named(void **state) {
                         written += strstr(texts[j].text, all) && !texts[j].cut;
                 sentences = view_speech(view, &count, &personal);
                 for (size_t j = 0; j < count; j++)
-                        spoken += strstr(sentences[j], said) != NULL;
+                        spoken += strstr(sentences[j], all) != NULL;
                 if (written != 1 || spoken != 1)
                         fail_msg("%s on %s: all items are written %u times and said %u times", sample.name, sample_panels[i / 2 / ARRAY_LEN(names)].name, written, spoken);
         }
