@@ -10,6 +10,7 @@
 #include "base/macro.h"
 #include "controller/command/command.h"
 #include "controller/office/find.h"
+#include "controller/office/issue.h"
 #include "controller/office/office.h"
 #include "controller/office/parcel.h"
 #include "controller/office/order.h"
@@ -60,6 +61,9 @@ MUST_CHECK int office_print_batch(const char *dir, bool json, const struct issue
                                   const struct parcel_batch *files);
 /* One line on a terminal. */
 void office_show_progress(void *context, size_t done, size_t total);
+/* The line, where there is a terminal; between office_begin_issue() and office_end_issue() whoever breaks it off is heeded. The latter does not return then. */
+struct issue_progress office_begin_issue(void);
+void office_end_issue(void);
 /* A row of `list` for people. */
 void office_say_row(const struct issuance *issuance);
 struct office_selection {

@@ -7,14 +7,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "controller/office/issue.h"
 #include "controller/office/replaced.h"
 
 static int issue_list(const struct again_request *request, struct office *office, const struct secrets *secrets, const struct issuance *list,
                       size_t count, struct problems *problems) {
-        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? office_show_progress : NULL };
+        const struct issue_progress progress = office_begin_issue();
         struct issued *issued = calloc(count, sizeof(*issued));
         struct parcel_batch files = { .place = request->place };
         int r = issued ? issue_all_again(office, secrets, list, count, office_now(), &progress, problems, issued, &files) : -ENOMEM;

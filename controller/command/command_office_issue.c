@@ -66,7 +66,7 @@ static int read_batch(const struct issue_request *request, const struct office *
 
 static int issue_read(const struct issue_request *request, struct office *office, const struct secrets *secrets, const struct batch *batch,
                       struct problems *problems) {
-        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? office_show_progress : NULL };
+        const struct issue_progress progress = office_begin_issue();
         struct issued *issued = calloc(batch->count, sizeof(*issued));
         struct parcel_batch files = { .place = request->place };
         int r = issued ? 0 : -ENOMEM;
@@ -223,13 +223,15 @@ static int run_issue(int argc, char **argv) {
                 { .name = "passphrase-file", .value = &request.file },
                 { .name = "json", .flag = &request.json },
         };
-        int count;
+        int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE || !request_sensible(&request) ||
             !office_labels_place(request.from, request.shift, &request.place))
                 return COMMAND_FAULT;
         request.dir = argv[1];
-        return office_with_passphrase(request.file, PASSPHRASE_KNOWN, request.batch ? issue_batch : issue_single, &request);
+        r = office_with_passphrase(request.file, PASSPHRASE_KNOWN, request.batch ? issue_batch : issue_single, &request);
+        office_end_issue();
+        return r;
 }
 
 /* The birth date and the days that were given, read as those of an issue are. */
@@ -282,7 +284,7 @@ static int run_reissue(int argc, char **argv) {
                 { .name = "json", .flag = &request.json },
         };
         bool one;
-        int count;
+        int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count) != COMMAND_DONE ||
             !office_labels_place(request.from, request.shift, &all.place))
@@ -297,8 +299,11 @@ static int run_reissue(int argc, char **argv) {
         request.dir = all.dir = argv[1];
         request.words = argv[2];
         all.json = request.json;
-        return one ? office_with_keys(argv[1], SECRETS_DAY, request.file, reissue, &request)
-                   : office_with_keys(argv[1], SECRETS_DAY, request.file, office_issue_again, &all);
+        if (one)
+                return office_with_keys(argv[1], SECRETS_DAY, request.file, reissue, &request);
+        r = office_with_keys(argv[1], SECRETS_DAY, request.file, office_issue_again, &all);
+        office_end_issue();
+        return r;
 }
 
 const struct member_command office_issue_commands[] = {

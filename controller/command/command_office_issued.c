@@ -8,8 +8,10 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/moment.h"
+#include "controller/command/interruption.h"
 
 enum { PROGRESS_SIZE = 80 };
 
@@ -61,6 +63,24 @@ void office_show_progress(void *context, size_t done, size_t total) {
         catalogue_say(command_language(), line, sizeof(line), TEXT_OFFICE_PROGRESS, "done", NUMERAL(done), "total", NUMERAL(total),
                       NULL);
         fprintf(stderr, "\r%s%s", line, done == total ? "\n" : "");
+}
+
+/* What is said of it begins on a line of its own. */
+static bool is_broken_off(void *context) {
+        bool came = interruption_came();
+
+        if (came && isatty(STDERR_FILENO))
+                fputc('\n', stderr);
+        return came;
+}
+
+struct issue_progress office_begin_issue(void) {
+        interruption_watch();
+        return (struct issue_progress){ .step = isatty(STDERR_FILENO) ? office_show_progress : NULL, .stop = is_broken_off };
+}
+
+void office_end_issue(void) {
+        interruption_end();
 }
 
 int office_print_batch(const char *dir, bool json, const struct issued *issued, const size_t *lines, size_t count, const struct parcel_batch *files) {

@@ -13,7 +13,7 @@
 /* The controlling terminal, which the caller closes; -ENOTTY when there is none. */
 MUST_CHECK int terminal_open(void);
 /*
- * Asks for one line that is not shown. Returns its length with the newline, 0 at the end of input, or a negative errno. The
+ * Asks for one line that is not shown. Signals of the terminal end or stop the process once the terminal shows what is typed again; after a stop it asks anew. Returns its length with the newline, 0 at the end of input, or a negative errno. The
  * caller wipes it.
  */
 MUST_CHECK ssize_t terminal_ask_secret(int terminal, const char *prompt, char *ret_line, size_t size);

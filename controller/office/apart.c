@@ -25,10 +25,12 @@ static int keep_only(int fd) {
         return 0;
 }
 
-/* No core, no debugger, no life of its own. */
+/* No core, no debugger, no life of its own: what a terminal sends to all that a command started is the command's to heed, which may still need this one to end well. */
 static int withdraw(pid_t parent) {
         const struct rlimit none = { 0, 0 };
 
+        if (signal(SIGINT, SIG_IGN) == SIG_ERR || signal(SIGQUIT, SIG_IGN) == SIG_ERR || signal(SIGHUP, SIG_IGN) == SIG_ERR)
+                return -errno;
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0 || setrlimit(RLIMIT_CORE, &none) < 0)
                 return -errno;
         return getppid() == parent ? 0 : -EOWNERDEAD;

@@ -185,6 +185,12 @@ static int make_again(const struct run *run, struct issued *all, size_t position
         return parcel_write(run->office, issued, &run->orders[position], run->paper, problems);
 }
 
+static int look_whether_to_stop(const struct run *run, struct problems *problems) {
+        return run->progress && run->progress->stop && run->progress->stop(run->progress->context)
+                       ? problems_add(problems, TEXT_PROBLEM_INTERRUPTED, NULL)
+                       : 0;
+}
+
 static int make_all(const struct run *run, struct issued *all, struct record *records, size_t *ret_made, struct problems *problems) {
         int r = run->former ? 0 : check_keys(run->office, run->now_s, problems);
 
@@ -194,6 +200,8 @@ static int make_all(const struct run *run, struct issued *all, struct record *re
                 *ret_made = i + (r == 0);
                 if (r == 0 && run->progress && run->progress->step)
                         run->progress->step(run->progress->context, i + 1, run->count);
+                if (r == 0)
+                        r = look_whether_to_stop(run, problems);
         }
         return r;
 }
@@ -229,7 +237,9 @@ static int make_files(struct run *run, struct parcel_batch *batch, struct issued
         if (r == 0 && batch)
                 r = parcel_write_batch(run->office, all, run->count, paper, problems);
         run->paper = NULL;
-        return r == 0 ? parcels_settle(run->office, problems) : r;
+        if (r == 0)
+                r = parcels_settle(run->office, problems);
+        return r == 0 ? look_whether_to_stop(run, problems) : r;
 }
 
 static int issue_all(struct run *run, struct problems *problems, struct issued *ret_issued, struct parcel_batch *batch) {

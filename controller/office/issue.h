@@ -24,6 +24,7 @@ MUST_CHECK int issue_terms(unsigned days, int64_t nbf, uint32_t *ret_ticket_exp,
 
 struct issue_progress {
         void (*step)(void *context, size_t done, size_t total); /* NULL: none */
+        bool (*stop)(void *context);    /* asked after each, and before what cannot be taken back: true ends it; NULL: never */
         void *context;
 };
 
@@ -31,7 +32,7 @@ struct issue_progress {
  * Issues all orders (completed by order_complete()) or none. Needs SECRETS_DAY.
  * ret_issued has room for `count`; the caller wipes each. batch, when not
  * NULL, asks for labels and letters in one file each, and is given their names.
- * 0; OFFICE_E_REFUSED when the office's keys are not valid now; a negative errno with a problem.
+ * 0; OFFICE_E_REFUSED when the office's keys are not valid now, or it was stopped; a negative errno with a problem.
  */
 MUST_CHECK int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count,
                             int64_t now_s, const struct issue_progress *progress, struct problems *problems,

@@ -254,17 +254,17 @@ void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN
 
 /* ---- of what becomes void ---- */
 
-/* "labels" as "void-labels", and the folder of one alone as "void". */
-static const char *const void_kinds[] = { "void-labels", "void-letters" };
-_Static_assert(ARRAY_LEN(void_kinds) == ARRAY_LEN(batch_kinds), "one for each");
-static const char void_folder[] = "void";
+/* "labels" as "gone-labels", and the folder of one alone as "gone". */
+static const char *const gone_kinds[] = { "gone-labels", "gone-letters" };
+_Static_assert(ARRAY_LEN(gone_kinds) == ARRAY_LEN(batch_kinds), "one for each");
+static const char gone_folder[] = "gone";
 
 static void folder_paths(const struct office *office, const struct issuance *consignment, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
         char text[2 * CTI_LEN + 1];
 
         hex_encode(consignment->cti, CTI_LEN, text);
         office_path(office, ret_path, "out/%s", text);
-        hidden_path(office, consignment->cti, consignment->nbf, void_folder, ret_hidden);
+        hidden_path(office, consignment->cti, consignment->nbf, gone_folder, ret_hidden);
 }
 
 static void file_paths(const struct office *office, const struct issuance *first, size_t kind, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
@@ -272,7 +272,7 @@ static void file_paths(const struct office *office, const struct issuance *first
 
         name_file(first->cti, first->nbf, batch_kinds[kind], name);
         office_path(office, ret_path, "out/%s", name);
-        hidden_path(office, first->cti, first->nbf, void_kinds[kind], ret_hidden);
+        hidden_path(office, first->cti, first->nbf, gone_kinds[kind], ret_hidden);
 }
 
 /* 0, also when there is nothing to move. */
@@ -339,20 +339,20 @@ int parcels_shred(const struct office *office, const struct parcels *parcels, st
 }
 
 /* The place of one that a cut left hidden: away with it when it was revoked, else back to its name. */
-static int recover_void(const struct office *office, const struct issuance *consignment, const char *hidden, const char *suffix) {
+static int recover_gone(const struct office *office, const struct issuance *consignment, const char *hidden, const char *suffix) {
         char path[OFFICE_PATH_SIZE], unused[OFFICE_PATH_SIZE];
 
         if (consignment->revoked)
-                return strcmp(suffix, void_folder) == 0 ? folder_shred(hidden) : file_shred(hidden);
-        if (strcmp(suffix, void_folder) == 0)
+                return strcmp(suffix, gone_folder) == 0 ? folder_shred(hidden) : file_shred(hidden);
+        if (strcmp(suffix, gone_folder) == 0)
                 folder_paths(office, consignment, path, unused);
         else
-                file_paths(office, consignment, strcmp(suffix, void_kinds[0]) == 0 ? 0 : 1, path, unused);
+                file_paths(office, consignment, strcmp(suffix, gone_kinds[0]) == 0 ? 0 : 1, path, unused);
         return rename(hidden, path) < 0 ? -errno : 0;
 }
 
-static bool is_void_kind(const char *suffix) {
-        return strcmp(suffix, void_folder) == 0 || strcmp(suffix, void_kinds[0]) == 0 || strcmp(suffix, void_kinds[1]) == 0;
+static bool is_gone_kind(const char *suffix) {
+        return strcmp(suffix, gone_folder) == 0 || strcmp(suffix, gone_kinds[0]) == 0 || strcmp(suffix, gone_kinds[1]) == 0;
 }
 
 /* ---- what was cut off ---- */
@@ -378,7 +378,12 @@ static bool parse_hidden(const char *name, uint8_t ret_cti[CTI_LEN], uint32_t *r
         return true;
 }
 
-static int recover_one(struct office *office, const char *name, struct problems *problems) {
+/* How many an earlier command had not finished. */
+struct recovery {
+        size_t finished, discarded;
+};
+
+static int recover_one(struct office *office, const char *name, struct problems *problems, struct recovery *recovery) {
         char path[OFFICE_PATH_SIZE], file[PARCEL_NAME_SIZE];
         struct issuance consignment;
         uint8_t cti[CTI_LEN];
@@ -394,8 +399,8 @@ static int recover_one(struct office *office, const char *name, struct problems 
                 return r;
         recorded = recorded && consignment.nbf == nbf;
         office_path(office, path, "out/%s", name);
-        if (is_void_kind(suffix)) {
-                r = recorded ? recover_void(office, &consignment, path, suffix) : 0;
+        if (is_gone_kind(suffix)) {
+                r = recorded ? recover_gone(office, &consignment, path, suffix) : 0;
                 return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_CLEAN_PARCEL, "path", path, NULL) : 0;
         }
         if (strcmp(suffix, "new") == 0 && recorded)
@@ -410,14 +415,23 @@ static int recover_one(struct office *office, const char *name, struct problems 
                 r = folder_shred(path);
         else
                 return 0;
-        if (r == 0 && strcmp(suffix, "old") != 0)
-                problems_add(&office->notices, recorded && strcmp(suffix, "again") != 0 ? TEXT_PROBLEM_RECOVERED : TEXT_PROBLEM_DISCARDED, "name", name + 1, "path",
-                             office->dir, NULL);
+        if (r == 0 && recorded && strcmp(suffix, "again") != 0 && strcmp(suffix, "old") != 0)
+                recovery->finished++;
+        else if (r == 0 && strcmp(suffix, "old") != 0)
+                recovery->discarded++;
         return r;
+}
+
+static void say_recovered(struct office *office, const struct recovery *recovery) {
+        if (recovery->finished > 0)
+                problems_add(&office->notices, TEXT_PROBLEM_RECOVERED, "n", NUMERAL(recovery->finished), "path", office->dir, NULL);
+        if (recovery->discarded > 0)
+                problems_add(&office->notices, TEXT_PROBLEM_DISCARDED, "n", NUMERAL(recovery->discarded), "path", office->dir, NULL);
 }
 
 int parcel_recover(struct office *office, struct problems *problems) {
         char path[OFFICE_PATH_SIZE];
+        struct recovery recovery = { 0 };
         struct dirent **entries;
         int count, r = 0;
 
@@ -428,9 +442,10 @@ int parcel_recover(struct office *office, struct problems *problems) {
                 return problems_add_fault(problems, -errno, TEXT_PROBLEM_READ, "path", path, NULL);
         for (int i = 0; i < count; i++) {
                 if (r == 0 && entries[i]->d_name[0] == '.')
-                        r = recover_one(office, entries[i]->d_name, problems);
+                        r = recover_one(office, entries[i]->d_name, problems, &recovery);
                 free(entries[i]);
         }
         free(entries);
+        say_recovered(office, &recovery);
         return r;
 }

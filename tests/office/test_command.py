@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`pickupbox office` from outside: exit status, prompts, where secrets come from and where they do not go."""
 
+import fcntl
 import json
 import os
 import pathlib
 import pty
+import signal
 import subprocess
 import sys
 import tempfile
+import termios
 
 PICKUPBOX, ENROL, REKEY = sys.argv[1:4]
 PASSPHRASE = "correct horse battery"
@@ -302,6 +305,60 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     assert all(bytes.fromhex(one["cti"]) in statement.read_bytes() for one in made["issued"])
 
 
+def until_seen(arguments, text, then):
+    """Runs it on a terminal until this is seen, then does that to (process, terminal); what was seen after it, and the exit status."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(PICKUPBOX, [PICKUPBOX, "office", *map(str, arguments)])
+    seen = b""
+    while text not in seen:
+        seen += os.read(terminal, 1024)
+    then(pid, terminal)
+    seen = b""
+    try:
+        while chunk := os.read(terminal, 1024):
+            seen += chunk
+    except OSError:  # the other end is closed
+        pass
+    return seen, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def a_batch_that_is_broken_off_leaves_nothing(office):
+    batch = office.folder / "long.csv"
+    batch.write_text("box,item,born,reference\n" + "".join(f"K017,passport,1980-12-24,BREAK {n}\n" for n in range(60)))
+    arguments = ["issue", office.dir, "--batch", batch, "--again", *office.secret]
+    before, there = office.run("list", "--json"), sorted((office.dir / "out").iterdir())
+    seen, status = until_seen(arguments, b"5 of 60", lambda pid, terminal: os.write(terminal, b"\x03"))
+    assert status == -signal.SIGINT and b"broken off; nothing was issued" in seen, (status, seen)
+    assert sorted((office.dir / "out").iterdir()) == there
+    # Whoever has no time to take back is gathered up by the next command, which says so once.
+    _, status = until_seen(arguments, b"5 of 60", lambda pid, terminal: os.kill(pid, signal.SIGKILL))
+    assert status == -signal.SIGKILL and len(list((office.dir / "out").iterdir())) >= len(there) + 5
+    done = subprocess.run([PICKUPBOX, "office", "list", office.dir, "--json"], text=True, capture_output=True)
+    assert done.returncode == 0 and done.stderr.count("threw away") == 1 and "none of it is valid" in done.stderr, done
+    assert done.stdout == before and sorted((office.dir / "out").iterdir()) == there
+
+
+def a_question_that_is_broken_off_leaves_the_terminal_as_it_was(office):
+    for number, key in ((signal.SIGINT, b"\x03"), (signal.SIGQUIT, b"\x1c")):
+        ours, theirs = pty.openpty()
+
+        def own_terminal():
+            os.setsid()
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+        asking = subprocess.Popen([PICKUPBOX, "office", "clean", office.dir], stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=own_terminal)
+        seen = b""
+        while b"Passphrase of the office: " not in seen:
+            seen += os.read(ours, 1024)
+        assert not termios.tcgetattr(theirs)[3] & termios.ECHO
+        os.write(ours, key)
+        assert asking.wait() == -number
+        assert termios.tcgetattr(theirs)[3] & termios.ECHO
+        os.close(ours)
+        os.close(theirs)
+
+
 def the_passphrase_is_changed(office):
     other = office.folder / "other"
     other.write_text("quite another passphrase\n")
@@ -372,6 +429,8 @@ def main():
         a_birth_date_as_argument_works_and_warns,
         a_batch_is_issued_whole_or_not_at_all,
         a_batch_is_not_issued_twice_unasked,
+        a_batch_that_is_broken_off_leaves_nothing,
+        a_question_that_is_broken_off_leaves_the_terminal_as_it_was,
         the_passphrase_is_changed,
         a_german_locale_speaks_german_and_scripts_read_the_same,
         a_damaged_office_json_is_named,
