@@ -268,7 +268,7 @@ class Kiosk(kiosk_machine.Machine):
     def plug_cdc(self):
         """A scanner that is a USB serial line (CDC ACM): /dev/ttyACM0, whose other end is /dev/ttyGS0."""
         self.must("modprobe dummy_hcd && modprobe g_serial use_acm=1 idVendor=0x05f9 idProduct=0x4204 iManufacturer=Kiosk iProduct=CDC\n"
-                  "for i in 1 2 3 4 5 6 7 8 9; do [ -c /dev/ttyACM0 ] && break; sleep 0.1; done; [ -c /dev/ttyACM0 ] && udevadm settle && "
+                  "for n in $(seq 600); do [ -c /dev/ttyACM0 ] && break; usleep 50000; done; [ -c /dev/ttyACM0 ] && udevadm settle && "
                   "stty -F /dev/ttyGS0 raw -echo")
 
     def unplug_cdc(self):
@@ -292,7 +292,7 @@ class Kiosk(kiosk_machine.Machine):
         file = {"driver": "file", "filename": str(path), "locking": "off"}  # one that was pulled may still be open
         self.qmp.do("blockdev-add", **{"node-name": node, "driver": "raw", "file": file})
         self.plug_usb("usb-storage", "stick", drive=node, removable=True)
-        self.must("for n in $(seq 200); do [ -b /dev/sda ] && exit 0; usleep 50000; done; exit 1")
+        self.must("for n in $(seq 600); do [ -b /dev/sda ] && exit 0; usleep 50000; done; exit 1")
 
     def unplug_usb(self, name):
         self.qmp.do("device_del", id=name)

@@ -43,6 +43,11 @@ class Case(unittest.TestCase):
             self.assertLess(time.monotonic(), end)
             time.sleep(0.1)
 
+    def until_open(self, *paths):
+        """Until somebody inside has each of them open, who was told to in the background."""
+        for path in paths:
+            self.box.must(f"for n in $(seq 600); do ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q -- '-> {path}$' && exit 0; usleep 50000; done; exit 1")
+
     def drive(self, words, *lines):
         """Runs shell words with $a and $b standing for the first two lines' files, then lets the lines go."""
         numbers = " ".join(str(number) for name, number in self.box.lines.values() if name in lines)
@@ -112,7 +117,8 @@ class People(Case):
         kinds = box.must("for e in /dev/input/event*; do udevadm info $e; done")
         self.assertIn("ID_INPUT_TOUCHSCREEN=1", kinds)
         self.assertIn("ID_INPUT_KEYBOARD=1", kinds)
-        box.must("for n in 0 1 2; do cat /dev/input/event$n >/tmp/$n & done; sleep 0.2")
+        box.must("for n in 0 1 2; do cat /dev/input/event$n >/tmp/$n & done")
+        self.until_open(*(f"/dev/input/event{n}" for n in range(3)))
         down, up = box.tap(500, 900, hold_ms=50)
         self.assertGreaterEqual(up - down, 50_000_000)
         box.type("Ab\n")
@@ -130,11 +136,13 @@ class People(Case):
 
     def test_serial_lines_carry_bytes(self):
         box = self.start(chips={})
-        box.must("stty -F /dev/ttyS1 raw -echo; (head -c 6 /dev/ttyS1 >/tmp/serial &); sleep 0.2")
+        box.must("stty -F /dev/ttyS1 raw -echo; (head -c 6 /dev/ttyS1 >/tmp/serial &)")
+        self.until_open("/dev/ttyS1")
         box.serial_write("hello\n")
         self.await_(lambda: box.must("cat /tmp/serial") == "hello\n")
         box.plug_cdc()
-        box.must("stty -F /dev/ttyACM0 raw -echo; (head -c 6 /dev/ttyACM0 >/tmp/cdc.in &); sleep 0.2")
+        box.must("stty -F /dev/ttyACM0 raw -echo; (head -c 6 /dev/ttyACM0 >/tmp/cdc.in &)")
+        self.until_open("/dev/ttyACM0")
         box.cdc_write("hullo\n")
         self.await_(lambda: box.must("cat /tmp/cdc.in") == "hullo\n")
         box.unplug_cdc()
@@ -144,7 +152,8 @@ class People(Case):
         box = self.start(chips={})
         box.plug_usb("usb-kbd", "reader")
         self.await_(lambda: "QEMU USB Keyboard" in box.must("cat /proc/bus/input/devices"))
-        box.must("udevadm settle; (cat /dev/input/event0 >/tmp/0 &); sleep 0.2")
+        box.must("udevadm settle; (cat /dev/input/event0 >/tmp/0 &)")
+        self.until_open("/dev/input/event0")
         box.type_usb("A1")
         self.await_(lambda: int(box.must("wc -c </tmp/0")) >= 24 * 6 * 2)
         box.unplug_usb("reader")
@@ -205,7 +214,9 @@ class Power(Case):
     def test_the_watchdog_bites_whoever_does_not_feed_it(self):
         box = self.start(chips={}, watchdog="none")
         # busybox's watchdog sets 4 s and then is stopped.
-        box.must("watchdog -t 1 -T 4 -F /dev/watchdog & p=$!; sleep 0.3; kill -STOP $p")
+        box.must("watchdog -t 1 -T 4 -F /dev/watchdog & echo $! >/tmp/watchdog")
+        self.until_open("/dev/watchdog")
+        box.must("kill -STOP $(cat /tmp/watchdog)")
         self.assertTrue(box.watchdog_bit(60))
 
 
