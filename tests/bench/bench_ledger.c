@@ -2,7 +2,7 @@
 /*
  * The ledger of a box as it grows: one entry appended, durable, and the new root
  * signed, beside one signature and one line appended and fdatasync'ed on the same
- * disk; and the export of one new day, beside the same of a short ledger.
+ * disk; what is written of doors beside an fdatasync; and the export of one new day, beside the same of a short ledger.
  *
  * Arguments: sizes of the ledger to measure at (100 and 1,000,000 without any).
  * The first is the yardstick of the exports. What lies in the ledger before is
@@ -94,6 +94,48 @@ static void measure_appends(const struct place *place, uint64_t size) {
                     least_times);
 }
 
+static const struct entry forced = { .event = ENTRY_FORCED_OPEN, .c = 2 }, alarmed = { .event = ENTRY_ALARM, .what = "forced_open:2" };
+static const struct deed break_in[] = {
+        { .type = DEED_ENTRY, .entry = &forced },
+        { .type = DEED_QUARANTINED, .c = 2, .why = REASON_FORCED_OPEN },
+        { .type = DEED_ENTRY, .entry = &alarmed },
+};
+
+/* `deed`, with `before` done beforehand and not measured, beside a line of that length and one fdatasync. */
+static void measure_deed(const struct place *place, const char *name, const struct deed *before, const struct deed *deed) {
+        static double times[APPENDS], least_times[APPENDS];
+        uint8_t line[200] = "a line of the length of an entry";
+        char path[128];
+        int fd;
+
+        snprintf(path, sizeof(path), "%s/append", place->files.folder);
+        fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        assert_true(fd >= 0);
+        for (unsigned i = 0; i < APPENDS; i++) {
+                double start;
+
+                assert_int_equal(store_do(place->store, BOX_T, before, NULL), 0);
+                assert_int_equal(store_idle(place->store), 0);
+                start = bench_now_us();
+                assert_int_equal(store_do(place->store, BOX_T, deed, NULL), 0);
+                times[i] = bench_now_us() - start;
+                start = bench_now_us();
+                assert_int_equal(write(fd, line, sizeof(line)), sizeof(line));
+                assert_int_equal(fdatasync(fd), 0);
+                least_times[i] = bench_now_us() - start;
+        }
+        close(fd);
+        unlink(path);
+        bench_print(&(struct bench){ .name = name, .yardstick_name = "one line, one fdatasync", .rounds = APPENDS, .target = 1.5 }, times, least_times);
+}
+
+/* What a door that is shut, and one that is forced, cost whatever waits behind it. */
+static void measure_doors(const struct place *place) {
+        measure_deed(place, "a door is seen shut, no `closed`", DEED(DEED_STANDS_OPEN, .c = 1), DEED(DEED_STANDS_SHUT, .c = 1));
+        measure_deed(place, "a break-in, its quarantine and alarm", DEED(DEED_RETURNED_TO_SERVICE, .c = 2, .by = "anna"),
+                     DEED(DEED_TOGETHER, .parts = break_in, .part_count = ARRAY_LEN(break_in)));
+}
+
 static double export_day(struct place *place) {
         struct checkpoint checkpoint;
         struct ledger_source source;
@@ -132,6 +174,7 @@ static void measure(void **state) {
         bench_head();
         open_place(&first, sizes[0]);
         measure_appends(&first, sizes[0]);
+        measure_doors(&first);
         for (size_t i = 1; i < size_count; i++) {
                 open_place(&other, sizes[i]);
                 measure_appends(&other, sizes[i]);

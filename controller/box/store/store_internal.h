@@ -20,7 +20,7 @@ struct store {
         bool has_reserve;
         bool to_scrub;                         /* something was erased and its old image may lie in the log */
         bool absent[STORE_COMPARTMENTS_MAX];
-        bool told_open[STORE_COMPARTMENTS_MAX]; /* as recorded, when nothing has failed since the store was opened */
+        bool told_open[STORE_COMPARTMENTS_MAX], told_before[STORE_COMPARTMENTS_MAX]; /* as recorded; within a transaction, as it was before */
         char *anchor;                          /* owned; NULL: opened without one */
         int anchor_fault;                      /* why the anchor could not follow last; 0: it did */
 

@@ -135,6 +135,19 @@ static void what_is_refused_tells_nothing(void **state) {
         expect(1, false);
 }
 
+static void what_the_last_part_is_refused_for_takes_back_what_the_first_told(void **state) {
+        const struct entry entry = { .event = ENTRY_FORCED_OPEN, .c = 2 };
+        struct deed parts[2] = { { .type = DEED_ENTRY, .entry = &entry }, { .type = DEED_CLOSED, .cti = f->cti } };
+
+        box_bring(f->store, CONSIGNMENT_STORED);
+        assert_int_equal(store_do(f->store, BOX_T, DEED(DEED_TOGETHER, .parts = parts, .part_count = 2), NULL), -EPROTO);
+        expect(2, false);
+        act(&parts[0]);
+        parts[0] = (struct deed){ .type = DEED_QUARANTINED, .c = 2, .why = REASON_NOT_OPENED };
+        assert_int_equal(store_do(f->store, BOX_T, DEED(DEED_TOGETHER, .parts = parts, .part_count = 2), NULL), -EPROTO);
+        expect(2, true);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 TEST(what_allows_an_opening_tells_of_it),
@@ -144,6 +157,7 @@ int main(void) {
                 TEST(openings_that_nobody_allowed_are_told_and_other_entries_tell_nothing),
                 TEST(a_store_that_was_put_back_knows_of_no_door),
                 TEST(what_is_refused_tells_nothing),
+                TEST(what_the_last_part_is_refused_for_takes_back_what_the_first_told),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
