@@ -254,17 +254,17 @@ void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN
 
 /* ---- of what becomes void ---- */
 
-/* "labels" as "gone-labels", and the folder of one alone as "gone". */
-static const char *const gone_kinds[] = { "gone-labels", "gone-letters" };
-_Static_assert(ARRAY_LEN(gone_kinds) == ARRAY_LEN(batch_kinds), "one for each");
-static const char gone_folder[] = "gone";
+/* "labels" as "shred-labels", and the folder of one alone as "shred". */
+static const char *const shred_kinds[] = { "shred-labels", "shred-letters" };
+_Static_assert(ARRAY_LEN(shred_kinds) == ARRAY_LEN(batch_kinds), "one for each");
+static const char shred_folder[] = "shred";
 
 static void folder_paths(const struct office *office, const struct issuance *consignment, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
         char text[2 * CTI_LEN + 1];
 
         hex_encode(consignment->cti, CTI_LEN, text);
         office_path(office, ret_path, "out/%s", text);
-        hidden_path(office, consignment->cti, consignment->nbf, gone_folder, ret_hidden);
+        hidden_path(office, consignment->cti, consignment->nbf, shred_folder, ret_hidden);
 }
 
 static void file_paths(const struct office *office, const struct issuance *first, size_t kind, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
@@ -272,7 +272,7 @@ static void file_paths(const struct office *office, const struct issuance *first
 
         name_file(first->cti, first->nbf, batch_kinds[kind], name);
         office_path(office, ret_path, "out/%s", name);
-        hidden_path(office, first->cti, first->nbf, gone_kinds[kind], ret_hidden);
+        hidden_path(office, first->cti, first->nbf, shred_kinds[kind], ret_hidden);
 }
 
 /* 0, also when there is nothing to move. */
@@ -343,16 +343,16 @@ static int recover_gone(const struct office *office, const struct issuance *cons
         char path[OFFICE_PATH_SIZE], unused[OFFICE_PATH_SIZE];
 
         if (consignment->revoked)
-                return strcmp(suffix, gone_folder) == 0 ? folder_shred(hidden) : file_shred(hidden);
-        if (strcmp(suffix, gone_folder) == 0)
+                return strcmp(suffix, shred_folder) == 0 ? folder_shred(hidden) : file_shred(hidden);
+        if (strcmp(suffix, shred_folder) == 0)
                 folder_paths(office, consignment, path, unused);
         else
-                file_paths(office, consignment, strcmp(suffix, gone_kinds[0]) == 0 ? 0 : 1, path, unused);
+                file_paths(office, consignment, strcmp(suffix, shred_kinds[0]) == 0 ? 0 : 1, path, unused);
         return rename(hidden, path) < 0 ? -errno : 0;
 }
 
-static bool is_gone_kind(const char *suffix) {
-        return strcmp(suffix, gone_folder) == 0 || strcmp(suffix, gone_kinds[0]) == 0 || strcmp(suffix, gone_kinds[1]) == 0;
+static bool is_shred_kind(const char *suffix) {
+        return strcmp(suffix, shred_folder) == 0 || strcmp(suffix, shred_kinds[0]) == 0 || strcmp(suffix, shred_kinds[1]) == 0;
 }
 
 /* ---- what was cut off ---- */
@@ -399,7 +399,7 @@ static int recover_one(struct office *office, const char *name, struct problems 
                 return r;
         recorded = recorded && consignment.nbf == nbf;
         office_path(office, path, "out/%s", name);
-        if (is_gone_kind(suffix)) {
+        if (is_shred_kind(suffix)) {
                 r = recorded ? recover_gone(office, &consignment, path, suffix) : 0;
                 return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_CLEAN_PARCEL, "path", path, NULL) : 0;
         }
