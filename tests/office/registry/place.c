@@ -115,8 +115,23 @@ void place_forget_own(struct registry *registry, uint32_t before, uint32_t count
         erase(registry, ACT_OWN_ERASED, before, before, count);
 }
 
-void place_fill(struct place *place) {
+struct registry *place_begin(const struct place *place) {
         const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
+        struct registry_fault fault;
+
+        assert_int_equal(registry_create(&place->at, &first, &fault), 0);
+        return place_enter(place);
+}
+
+struct registry *place_enter(const struct place *place) {
+        struct registry_fault fault;
+        struct registry *registry;
+
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        return registry;
+}
+
+void place_fill(struct place *place) {
         const struct record batch[] = {
                 place_record(RECORD_ISSUE, 1, 100000, 1), place_record(RECORD_ISSUE, 2, 100000, 1), place_record(RECORD_ISSUE, 3, 100000, 1),
                 place_record(RECORD_ISSUE, 4, 100000, 1),
@@ -126,11 +141,8 @@ void place_fill(struct place *place) {
                 place_record(RECORD_REISSUE, 4, (uint32_t)PLACE_NOW + 10, 2),
         };
         const struct record ended[] = { place_record(RECORD_ISSUE, 5, 1000, 1), place_record(RECORD_ISSUE, 7, 1000, 1) };
-        struct registry_fault fault;
-        struct registry *registry;
+        struct registry *registry = place_begin(place);
 
-        assert_int_equal(registry_create(&place->at, &first, &fault), 0);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
         place_act(registry, ACT_SETTINGS, NULL);
         place_act(registry, ACT_BOX, "{\"boxes\":[\"K017\"]}");
         place_write(registry, batch, ARRAY_LEN(batch));
@@ -156,13 +168,18 @@ void place_report(struct place *place) {
         const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .reports = &report, .report_count = 1 };
         struct registry_box seen;
         struct registry_fault fault;
-        struct registry *registry;
+        struct registry *registry = place_enter(place);
 
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
         assert_int_equal(registry_write(registry, &change, &fault), 0);
         assert_int_equal(registry_find_box(registry, "K017", &fault, &seen), 0);
         assert_int_equal(seen.checkpoint.size, 7);
         registry_close(registry);
+}
+
+void place_expect_good(const struct place *place) {
+        struct registry_fault fault;
+
+        assert_int_equal(place_open(place, &fault), 0);
 }
 
 int place_open(const struct place *place, struct registry_fault *ret_fault) {

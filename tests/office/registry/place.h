@@ -40,8 +40,14 @@ void place_fill(struct place *place);
 /* What a box told after that: one consignment loaded, one collected, and how far its log went. */
 void place_report(struct place *place);
 
+/* The registry, open, whose caller closes it: a new one in which nothing is, or the one that is there. */
+struct registry *place_begin(const struct place *place);
+struct registry *place_enter(const struct place *place);
+
 /* What opening and verifying everything says; 0 also means that it could be closed again. */
 int place_open(const struct place *place, struct registry_fault *ret_fault);
+/* Which must be 0. */
+void place_expect_good(const struct place *place);
 
 /* ---- tables ---- */
 

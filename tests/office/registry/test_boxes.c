@@ -13,14 +13,6 @@ enum { FIRST, SECOND, NEVER, BOXES };
 
 /* ---- scene ---- */
 
-static struct registry *open(const struct place *place) {
-        struct registry_fault fault;
-        struct registry *registry;
-
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
-        return registry;
-}
-
 static int report(struct registry *registry, const char *box, uint64_t size, const struct stage_fact *facts, size_t fact_count) {
         char note[32];
         struct registry_report one = {
@@ -55,7 +47,7 @@ static bool same(const struct registry_box *a, const struct registry_box *b) {
 
 /* With everything verified. */
 static struct registry_box truth_of(const struct place *place, const char *box) {
-        struct registry *registry CLEANUP(registry_cleanup) = open(place);
+        struct registry *registry CLEANUP(registry_cleanup) = place_enter(place);
         const struct registry_box *all;
         struct registry_fault fault;
         size_t count;
@@ -139,7 +131,7 @@ static void a_box_is_told_as_everything_verified_tells_it(void **state) {
 
         place_fill(place);
         for (size_t i = 0; i < ARRAY_LEN(passes); i++) {
-                registry = open(place);
+                registry = place_enter(place);
                 assert_int_equal(report(registry, boxes[FIRST], ++size, NULL, 0), 0);
                 if (i % 2 == 0)
                         assert_int_equal(report(registry, boxes[SECOND], ++size, NULL, 0), 0);
@@ -179,7 +171,7 @@ static void no_edit_is_told(void **state) {
 
         assert_non_null(whole);
         place_fill(place);
-        registry = open(place);
+        registry = place_enter(place);
         for (uint64_t size = 11; size < 15; size++)
                 assert_int_equal(report(registry, boxes[size % 2], size, NULL, 0), 0);
         pass(registry, 3);
@@ -236,7 +228,7 @@ static void what_goes_or_comes_back_is_not_told(void **state) {
         struct tables *tables;
 
         place_fill(place);
-        registry = open(place);
+        registry = place_enter(place);
         for (uint64_t size = 11; size < 15; size++)
                 assert_int_equal(report(registry, boxes[size % 2], size, NULL, 0), 0);
         pass(registry, 3);
@@ -277,14 +269,14 @@ static void what_was_found_broken_stays_so(void **state) {
                 place_empty(place->file);
                 (void)remove(place->anchor);
                 place_fill(place);
-                registry = open(place);
+                registry = place_enter(place);
                 for (size_t box = 0; box < NEVER; box++)
                         assert_int_equal(report(registry, boxes[box], 11 + box, NULL, 0), 0);
                 registry_close(registry);
                 tables = place_intrude(place);
                 assert_int_equal(tables_define(tables, changes[i]), 0);
                 tables_close(tables);
-                registry = open(place);
+                registry = place_enter(place);
                 for (size_t box = 0; box < BOXES; box++)
                         assert_int_equal(registry_find_box(registry, boxes[box], &fault, &seen), outcomes[i]);
                 assert_int_equal(registry_find(registry, never, &fault, &issuance), outcomes[i]);
@@ -305,7 +297,7 @@ static void a_box_with_two_rows_hides_none_that_has_none(void **state) {
         struct tables *tables;
 
         place_fill(place);
-        registry = open(place);
+        registry = place_enter(place);
         for (size_t box = 0; box < NEVER; box++)
                 assert_int_equal(report(registry, boxes[box], 11 + box, NULL, 0), 0);
         registry_close(registry);
@@ -314,7 +306,7 @@ static void a_box_with_two_rows_hides_none_that_has_none(void **state) {
                                                "UPDATE boxes SET box = 'K017', note = (SELECT b.note FROM boxes AS b WHERE b.box = 'K017') WHERE box = 'K018'"), 0);
         assert_int_equal(place_open(place, &fault), REGISTRY_E_BOXES);
         for (size_t box = 0; box < NEVER; box++) {
-                registry = open(place);
+                registry = place_enter(place);
                 assert_int_equal(registry_find_box(registry, boxes[box], &fault, &seen), REGISTRY_E_BOXES);
                 registry_close(registry);
         }
@@ -329,7 +321,7 @@ static void an_entry_that_was_there_for_a_moment_hides_none(void **state) {
         struct tables *tables;
 
         place_fill(place);
-        registry = open(place);
+        registry = place_enter(place);
         assert_int_equal(report(registry, boxes[FIRST], 11, NULL, 0), 0);
         pass(registry, 3);
         registry_close(registry);
@@ -352,13 +344,13 @@ static void what_comes_back_behind_the_opening_is_not_told(void **state) {
 
         assert_non_null(notes);
         place_fill(place);
-        registry = open(place);
+        registry = place_enter(place);
         assert_int_equal(report(registry, boxes[FIRST], 11, NULL, 0), 0);
         tables = place_intrude(place);
         place_read(tables, &place_tables[PLACE_ALL_TABLES - 1], notes);
         assert_int_equal(report(registry, boxes[FIRST], 12, NULL, 0), 0);
         registry_close(registry);
-        registry = open(place);
+        registry = place_enter(place);
         place_put(tables, &place_tables[PLACE_ALL_TABLES - 1], notes);
         assert_int_equal(tables_define(tables, "DELETE FROM entries WHERE n = (SELECT max(n) FROM entries)"), 0);
         r = registry_find_box(registry, boxes[FIRST], &fault, &seen);
@@ -375,9 +367,9 @@ static void what_another_computer_took_in_meanwhile_is_not_told_as_it_was(void *
         struct registry_box seen;
 
         place_fill(place);
-        one = open(place);
+        one = place_enter(place);
         assert_int_equal(report(one, boxes[FIRST], 11, NULL, 0), 0);
-        other = open(place);
+        other = place_enter(place);
         assert_int_equal(report(one, boxes[FIRST], 12, NULL, 0), 0);
         assert_int_equal(registry_find_box(other, boxes[FIRST], &fault, &seen), REGISTRY_E_OUTDATED);
         assert_int_equal(report(other, boxes[FIRST], 13, NULL, 0), REGISTRY_E_OUTDATED);
@@ -408,15 +400,15 @@ static void what_a_box_tells_of_many_is_written_and_verifies(void **state) {
         }
         crypto_random(facts[MANY].cti, CTI_LEN); /* which nobody issued */
         facts[MANY].stage = STAGE_LOADED;
-        registry = open(place);
+        registry = place_enter(place);
         place_write(registry, records, MANY);
         registry_close(registry);
-        registry = open(place);
+        registry = place_enter(place);
         assert_int_equal(report(registry, boxes[FIRST], 11, facts, MANY + 1), -EINVAL);
         assert_int_equal(report(registry, boxes[SECOND], 11, facts, MANY), -EINVAL); /* for another box */
         assert_int_equal(report(registry, boxes[FIRST], 11, facts, MANY), 0);
         registry_close(registry);
-        registry = open(place);
+        registry = place_enter(place);
         assert_int_equal(registry_load(registry, &fault), 0);
         for (size_t i = 0; i < registry_issuances(registry)->count; i++)
                 loaded += registry_issuances(registry)->consignments[i].stage == STAGE_LOADED;

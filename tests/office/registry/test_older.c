@@ -92,14 +92,6 @@ static int64_t version_of(const struct place *place) {
         return version;
 }
 
-static struct registry *open(const struct place *place) {
-        struct registry_fault fault;
-        struct registry *registry;
-
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
-        return registry;
-}
-
 /* Those that it had, and the next one when it was issued. */
 static void look_up_all(struct registry *registry, bool issued) {
         const struct record next = place_record(RECORD_ISSUE, NEXT, 100000, 1);
@@ -155,7 +147,7 @@ static void is_taken_over(struct place *place, unsigned version) {
         make(place, version);
         assert_int_equal(place_open(place, &fault), 0);
         assert_int_equal(sampled(place) > 0, getenv("PICKUPBOX_TEST_DATABASE") != NULL);
-        registry = open(place);
+        registry = place_enter(place);
         look_up_all(registry, false);
         assert_int_equal(version_of(place), version);
         write_next(registry);
@@ -164,7 +156,7 @@ static void is_taken_over(struct place *place, unsigned version) {
         assert_int_equal(version_of(place), REGISTRY_SCHEMA);
         assert_int_equal(sampled(place), 0);
         assert_int_equal(place_open(place, &fault), 0);
-        registry = open(place);
+        registry = place_enter(place);
         look_up_all(registry, true);
         registry_close(registry);
 }
@@ -183,14 +175,14 @@ static void an_older_schema_is_taken_over_by_an_erasure(void **state) {
                 struct registry *registry;
 
                 make(place, version);
-                registry = open(place);
+                registry = place_enter(place);
                 look_up_ended(registry, version, false);
                 erase_next(registry);
                 look_up_ended(registry, version, true);
                 registry_close(registry);
                 assert_int_equal(version_of(place), REGISTRY_SCHEMA);
                 assert_int_equal(place_open(place, &fault), 0);
-                registry = open(place);
+                registry = place_enter(place);
                 look_up_ended(registry, version, true);
                 if (version >= 3)
                         place_forget_own(registry, ENDED_AT, ENDED);
@@ -227,7 +219,7 @@ static bool write_and_die(const struct place *place, void (*act)(struct registry
 
         assert_true(child >= 0);
         if (child == 0) {
-                struct registry *registry = open(place);
+                struct registry *registry = place_enter(place);
 
                 die_at(steps);
                 act(registry);
@@ -248,7 +240,7 @@ static void is_killed_everywhere(struct place *place, unsigned version, bool era
                 bool ended = write_and_die(place, erases ? erase_next : write_next, steps), over = version_of(place) == REGISTRY_SCHEMA;
 
                 assert_int_equal(place_open(place, &fault), 0);
-                registry = open(place);
+                registry = place_enter(place);
                 look_up_all(registry, over && !erases);
                 look_up_ended(registry, version, over && erases);
                 registry_close(registry);
