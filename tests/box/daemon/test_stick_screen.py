@@ -234,7 +234,7 @@ class Countersignatures(Stick):
         box.sim("press", "back")
         box.sim("wait", "staff_checkpoint")
         size = json.loads(done(PICKUPBOX, "ledger", "verify", out, "--json"))["size"]
-        self.assertIn(f"Gegengezeichnet: {size} Einträge von w.example/witness, ", self.shown("hint")[0])
+        self.assertIn(f"Gegengezeichnet: {size}\u00a0Einträge von w.example/witness, ", self.shown("hint")[0])
         box.sim("press", "sign_out")
         time.sleep(1.1)  # a countersignature tells its time to the second
         (out / "checkpoint").write_bytes(signed)
