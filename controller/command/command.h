@@ -55,6 +55,9 @@ struct command_option {
         size_t list_max, *list_count;
 };
 
+/* Where no zone is given. */
+#define COMMAND_ZONE "Europe/Berlin"
+
 enum { COMMAND_OPTIONS_MAX = 32 };
 
 /*

@@ -59,7 +59,7 @@ static int init(void *context, const char *passphrase, struct problems *problems
 }
 
 static int run_init(int argc, char **argv) {
-        struct init_request request = { .zone = "Europe/Berlin" };
+        struct init_request request = { .zone = COMMAND_ZONE };
         const char *file = NULL;
         const struct command_option options[] = {
                 { .name = "name", .value = &request.name },

@@ -217,7 +217,7 @@ static int read_options(int argc, char **argv, struct asked *ret_asked, const ch
         if (r != COMMAND_DONE)
                 return r;
         if (!asked.zone)
-                asked.zone = "Europe/Berlin";
+                asked.zone = COMMAND_ZONE;
         if (moment_use_zone(asked.zone) < 0) {
                 command_complain(TEXT_REPORT_ZONE_UNKNOWN, "zone", asked.zone, NULL);
                 return COMMAND_FAULT;

@@ -30,7 +30,7 @@ static const struct {
         enum text_id text;
 } commands[] = {
         [COMMAND_OFFICE_INIT] = { PROGRAM_OFFICE, "office", "init",
-                "DIR --name NAME --domain DOMAIN [--zone Europe/Berlin] [--database URL] [--passphrase-file FILE]",
+                "DIR --name NAME --domain DOMAIN [--zone " COMMAND_ZONE "] [--database URL] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_INIT },
         [COMMAND_OFFICE_ADD_BOX] = { PROGRAM_OFFICE, "office", "add-box",
                 "DIR FILE.enrol [--address TEXT] [--replace] [--passphrase-file FILE]",

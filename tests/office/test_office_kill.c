@@ -19,7 +19,7 @@
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"
 
-enum { BATCH = 2, BATCH_FULL = 3, STRIDE_SERVER = 3, STEPS_MAX = 400, CTI_LISTED_MAX = 16 };
+enum { BATCH = 2, BATCH_FULL = 3, STRIDE_SERVER = 3, STEPS_MAX = 400 };
 
 /* ---- dying ---- */
 

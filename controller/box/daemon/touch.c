@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/daemon/touch.h"
 
-enum { DOUBLE_MS = 500 };
-
 static const struct target nothing = { TARGET_NONE, 0 };
 
 void touch_init(struct touch *touch, struct box *box, const struct panel *panel, bool filter_double) {
@@ -118,7 +116,7 @@ static bool key_speech(struct touch *touch, struct moment now) {
 }
 
 static bool is_double_strike(struct touch *touch, struct moment now, enum input_key key) {
-        bool again = touch->struck == key && now.mono_ms - touch->struck_ms < DOUBLE_MS;
+        bool again = touch->struck == key && now.mono_ms - touch->struck_ms < BOX_DOUBLE_MS;
 
         touch->struck = key;
         touch->struck_ms = now.mono_ms;

@@ -50,7 +50,10 @@ struct box_config {
         const char *facts;              /* path of the file of facts that wait for the store; NULL: they wait in memory only. Borrowed for box_new() */
 };
 
-enum { BOX_ADOPT_MS = 60 * 1000 };
+enum {
+        BOX_ADOPT_MS = 60 * 1000,
+        BOX_DOUBLE_MS = 500,    /* where double strikes are filtered: a second one within is not meant, of a target or a key */
+};
 
 enum {
         BOX_E_BUSY = 1,         /* somebody is at the box or a door is open */

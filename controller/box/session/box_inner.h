@@ -32,7 +32,6 @@
 enum {
         BOX_NOTICE_GAP_MS = 10000,      /* "please wait" not again for so long: nobody blanks the screen by waving codes */
         BOX_SETTINGS_MS = 45 * 1000,    /* out of order, what somebody chose is kept for so long without a further choice */
-        BOX_DOUBLE_MS = 500,            /* a second strike within is not meant */
 };
 
 /* The last key, against double strikes. */
