@@ -23,11 +23,10 @@ static void look(struct registry *registry, int64_t t_s, const char *text) {
 static const char *const texts[LINES] = { "the first of the lines", "the second of the lines", "the third of the lines" };
 
 static void fill(struct place *place) {
-        struct registry_fault fault;
         struct registry *registry;
 
         place_fill(place);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         for (size_t i = 0; i < LINES; i++)
                 look(registry, PLACE_NOW + (int64_t)i * 100, texts[i]);
         registry_close(registry);
@@ -68,12 +67,11 @@ static void expect_named(const struct place *place, const char *what) {
 static void every_edit_of_a_line_is_named(void **state) {
         static struct content whole, edited;
         struct place *place = *state;
-        struct registry_fault fault;
         struct tables *tables;
         unsigned edits = 0;
 
         fill(place);
-        assert_int_equal(place_open(place, &fault), 0);
+        place_expect_good(place);
         tables = place_intrude(place);
         place_read(tables, &accesses, &whole);
         assert_int_equal(whole.count, LINES);
@@ -101,7 +99,7 @@ static void every_edit_of_a_line_is_named(void **state) {
                 place_put(tables, &accesses, &whole);
                 edits += 2;
         }
-        assert_int_equal(place_open(place, &fault), 0);
+        place_expect_good(place);
         tables_close(tables);
         print_message("%u edits of look-ups, all named\n", edits);
 }
@@ -118,7 +116,7 @@ static void a_line_that_is_forgotten_lies_nowhere_and_does_not_come_back(void **
         fill(place);
         tables = place_intrude(place);
         place_read(tables, &accesses, &before);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         assert_int_equal(listen(registry, 0), LINES);
         assert_int_equal(registry_accesses_until(registry, PLACE_NOW * 1000), 0);
         act.size = registry_accesses_until(registry, (PLACE_NOW + 200) * 1000);
@@ -135,7 +133,7 @@ static void a_line_that_is_forgotten_lies_nowhere_and_does_not_come_back(void **
                         assert_int_equal(memmem(bytes.data, bytes.len, texts[i], strlen(texts[i])) != NULL, i == 2);
                 buffer_deinit(&bytes);
         }
-        assert_int_equal(place_open(place, &fault), 0);
+        place_expect_good(place);
         place_put(tables, &accesses, &before);
         expect_named(place, "a forgotten row put back");
         tables_close(tables);

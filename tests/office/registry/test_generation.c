@@ -58,7 +58,7 @@ static struct copy *roll_back(struct place *place) {
 
         place_fill(place);
         copy = copy_of(place);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         assert_int_equal(registry_load(registry, &fault), 0);
         place_write(registry, later, ARRAY_LEN(later));
         registry_close(registry);
@@ -90,10 +90,6 @@ static int go_on(struct registry *registry, const char *generation) {
         return registry_continue(registry, generation, &change, &fault);
 }
 
-static int open_of(const struct place *place, struct registry_fault *ret_fault) {
-        return place_open(place, ret_fault);
-}
-
 static size_t found_by_own(struct registry *registry, const struct issuance *issuance) {
         struct issuance *found = NULL;
         struct registry_fault fault;
@@ -102,6 +98,21 @@ static size_t found_by_own(struct registry *registry, const struct issuance *iss
         assert_int_equal(registry_find_blind(registry, BLIND_OWN, issuance->blinds.own, &fault, &found, &count), 0);
         free(found);
         return count;
+}
+
+static void expect_as_it_was(struct registry *registry, const struct issuance *was) {
+        const struct issuance *now = issuances_find(registry_issuances(registry), was->cti);
+
+        assert_non_null(now);
+        assert_int_equal(now->version, was->version);
+        assert_int_equal(now->void_before, was->void_before);
+        assert_int_equal(now->last_exp, was->last_exp);
+        assert_int_equal(now->revoked, was->revoked);
+        assert_int_equal(now->erased, was->erased);
+        assert_memory_equal(now->sealed, was->sealed, sizeof(was->sealed));
+        assert_memory_equal(&now->blinds, &was->blinds, sizeof(was->blinds));
+        assert_int_equal(now->own_kept, was->own_kept);
+        assert_memory_equal(now->own_salt, was->own_salt, BLIND_LEN);
 }
 
 /* ---- cases ---- */
@@ -114,7 +125,7 @@ static void nothing_is_written_to_an_older_copy(void **state) {
         const struct record record = place_record(RECORD_REVOKE, 2, 0, 0);
         const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .records = &record, .record_count = 1 };
 
-        assert_int_equal(open_of(place, &fault), REGISTRY_E_ROLLED_BACK);
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_ROLLED_BACK);
         assert_int_equal(fault.known, fault.number + 2);
         registry = open_older(place);
         assert_int_equal(registry_write(registry, &change, &fault), -EACCES);
@@ -142,7 +153,7 @@ static void the_log_goes_on_for_what_the_anchor_named(void **state) {
         assert_true(registry_is_older(registry, &known, &bundle));
         assert_int_equal(go_on(registry, GENERATION), 0);
         registry_close(registry);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         assert_int_equal(registry_load(registry, &fault), 0);
         assert_string_equal(registry_origin(registry), "x.example/pickupbox/office/" GENERATION);
         registry_source(registry, &source);
@@ -154,18 +165,7 @@ static void the_log_goes_on_for_what_the_anchor_named(void **state) {
         assert_true(hash_equal(&act.root, &known.root));
         assert_int_equal(registry_issuances(registry)->count, count);
         for (size_t i = 0; i < count; i++) {
-                const struct issuance *now = issuances_find(registry_issuances(registry), was[i].cti);
-
-                assert_non_null(now);
-                assert_int_equal(now->version, was[i].version);
-                assert_int_equal(now->void_before, was[i].void_before);
-                assert_int_equal(now->last_exp, was[i].last_exp);
-                assert_int_equal(now->revoked, was[i].revoked);
-                assert_int_equal(now->erased, was[i].erased);
-                assert_memory_equal(now->sealed, was[i].sealed, sizeof(was[i].sealed));
-                assert_memory_equal(&now->blinds, &was[i].blinds, sizeof(was[i].blinds));
-                assert_int_equal(now->own_kept, was[i].own_kept);
-                assert_memory_equal(now->own_salt, was[i].own_salt, BLIND_LEN);
+                expect_as_it_was(registry, &was[i]);
                 kept += was[i].own_kept;
                 assert_int_equal(found_by_own(registry, &was[i]), !blind_is_none(was[i].blinds.own));
         }
@@ -173,14 +173,14 @@ static void the_log_goes_on_for_what_the_anchor_named(void **state) {
         /* And is written to as ever. */
         place_write(registry, &(struct record){ .event = RECORD_REVOKE, .t = (uint32_t)PLACE_NOW, .cti = { 1 } }, 1);
         registry_close(registry);
-        assert_int_equal(open_of(place, &fault), 0);
+        place_expect_good(place);
         /* What was kept of those goes as it would have. */
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         place_forget_own(registry, 1200, 1);
         for (size_t i = 0; i < count; i++)
                 assert_int_equal(found_by_own(registry, &was[i]), !was[i].own_kept && !blind_is_none(was[i].blinds.own));
         registry_close(registry);
-        assert_int_equal(open_of(place, &fault), 0);
+        place_expect_good(place);
         free(copy);
 }
 
@@ -195,18 +195,18 @@ static void what_is_older_than_the_new_generation_is_named_and_gone_on_for_too(v
         registry_close(registry);
         second = copy_of(place);
         put_back(place, copy);
-        assert_int_equal(open_of(place, &fault), REGISTRY_E_ROLLED_BACK);
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_ROLLED_BACK);
         put_back(place, second);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         assert_int_equal(registry_load(registry, &fault), 0);
         place_write(registry, &(struct record){ .event = RECORD_REVOKE, .t = (uint32_t)PLACE_NOW, .cti = { 1 } }, 1);
         registry_close(registry);
         put_back(place, second);
-        assert_int_equal(open_of(place, &fault), REGISTRY_E_ROLLED_BACK);
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_ROLLED_BACK);
         registry = open_older(place);
         assert_int_equal(go_on(registry, GENERATION_2), 0);
         registry_close(registry);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         assert_int_equal(registry_load(registry, &fault), 0);
         assert_string_equal(registry_origin(registry), "x.example/pickupbox/office/" GENERATION_2);
         registry_close(registry);
@@ -221,11 +221,11 @@ static void without_an_anchor_the_log_goes_on_for_what_there_is(void **state) {
 
         place_fill(place);
         assert_int_equal(unlink(place->anchor), 0);
-        assert_int_equal(open_of(place, &fault), REGISTRY_E_NO_ANCHOR);
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_NO_ANCHOR);
         registry = open_older(place);
         assert_int_equal(go_on(registry, GENERATION), 0);
         registry_close(registry);
-        assert_int_equal(open_of(place, &fault), 0);
+        place_expect_good(place);
 }
 
 /* A database of a generation that goes on for something else than what the anchor names. */
@@ -242,7 +242,7 @@ static void a_generation_of_another_past_is_not_taken(void **state) {
         assert_int_equal(go_on(registry, GENERATION), 0); /* for the older one, as nobody knows better */
         registry_close(registry);
         assert_int_equal(file_replace(place->anchor, anchor.data, anchor.len, 0644), 0);
-        assert_int_equal(open_of(place, &fault), REGISTRY_E_ROLLED_BACK);
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_ROLLED_BACK);
         free(copy);
 }
 
@@ -277,7 +277,7 @@ static void killed_anywhere_the_log_goes_on_or_not(void **state) {
                 int r;
 
                 ended = attempt(place, n);
-                r = open_of(place, &fault);
+                r = place_open(place, &fault);
                 if (r == REGISTRY_E_ROLLED_BACK && !ended) {
                         nothing++;
                         continue;

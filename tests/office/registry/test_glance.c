@@ -54,13 +54,12 @@ static void look_up(struct registry *registry, uint8_t n, struct issuance *ret_i
 }
 
 static void begin(struct scene *scene, struct place *place) {
-        struct registry_fault fault;
         struct registry *registry;
         int r;
 
         *scene = (struct scene){ .place = place, .anchor = BUFFER_INIT };
         place_fill(place);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         for (uint8_t i = 0; i < KNOWN; i++) {
                 look_up(registry, asked[i], &scene->truth[i], &r);
                 assert_int_equal(r, 0);
@@ -216,13 +215,12 @@ static void no_older_row_is_told(void **state) {
         struct place *place = *state;
         struct content *old[PLACE_TABLES];
         struct record revoked = place_record(RECORD_REVOKE, 1, 0, 0);
-        struct registry_fault fault;
         struct registry *registry;
         struct scene scene;
 
         begin(&scene, place);
         memcpy(old, scene.whole, sizeof(old));
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         place_write(registry, &revoked, 1);
         look_up(registry, 1, &scene.truth[0], &(int){ 0 });
         registry_close(registry);
@@ -280,7 +278,6 @@ static void a_server_is_asked_a_few_times_however_deep_the_trees_are(void **stat
         struct place *place = *state;
         struct record *records = calloc(MANY, sizeof(*records));
         struct registry *registry;
-        struct registry_fault fault;
         unsigned most[4] = { 0 };
         struct tables *tables;
         int64_t deepest;
@@ -296,10 +293,10 @@ static void a_server_is_asked_a_few_times_however_deep_the_trees_are(void **stat
                 crypto_random(records[i].reference_tag, TAG_LEN);
                 crypto_random(records[i].blinds.own, BLIND_LEN);
         }
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         place_write(registry, records, MANY);
         registry_close(registry);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        registry = place_enter(place);
         tables = place_intrude(place);
         assert_int_equal(tables_integer(tables, "SELECT max(path) FROM pages", NO_VALUES, &deepest), 0);
         assert_true(deepest >> 12 == TREE_NUMBERS);

@@ -141,11 +141,10 @@ static void look_up_ended(struct registry *registry, unsigned version, bool eras
 }
 
 static void is_taken_over(struct place *place, unsigned version) {
-        struct registry_fault fault;
         struct registry *registry;
 
         make(place, version);
-        assert_int_equal(place_open(place, &fault), 0);
+        place_expect_good(place);
         assert_int_equal(sampled(place) > 0, getenv("PICKUPBOX_TEST_DATABASE") != NULL);
         registry = place_enter(place);
         look_up_all(registry, false);
@@ -155,7 +154,7 @@ static void is_taken_over(struct place *place, unsigned version) {
         registry_close(registry);
         assert_int_equal(version_of(place), REGISTRY_SCHEMA);
         assert_int_equal(sampled(place), 0);
-        assert_int_equal(place_open(place, &fault), 0);
+        place_expect_good(place);
         registry = place_enter(place);
         look_up_all(registry, true);
         registry_close(registry);
@@ -171,7 +170,6 @@ static void an_older_schema_is_taken_over_by_an_erasure(void **state) {
         struct place *place = *state;
 
         for (unsigned version = 1; version < REGISTRY_SCHEMA; version++) {
-                struct registry_fault fault;
                 struct registry *registry;
 
                 make(place, version);
@@ -181,13 +179,13 @@ static void an_older_schema_is_taken_over_by_an_erasure(void **state) {
                 look_up_ended(registry, version, true);
                 registry_close(registry);
                 assert_int_equal(version_of(place), REGISTRY_SCHEMA);
-                assert_int_equal(place_open(place, &fault), 0);
+                place_expect_good(place);
                 registry = place_enter(place);
                 look_up_ended(registry, version, true);
                 if (version >= 3)
                         place_forget_own(registry, ENDED_AT, ENDED);
                 registry_close(registry);
-                assert_int_equal(place_open(place, &fault), 0);
+                place_expect_good(place);
         }
 }
 
@@ -207,7 +205,7 @@ static void what_is_only_called_older_is_refused(void **state) {
         define(place, "UPDATE schema_version SET version = 5");
         assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
         define(place, "UPDATE schema_version SET version = 6");
-        assert_int_equal(place_open(place, &fault), 0);
+        place_expect_good(place);
 }
 
 /* ---- killed ---- */
@@ -233,13 +231,12 @@ static bool write_and_die(const struct place *place, void (*act)(struct registry
 static void is_killed_everywhere(struct place *place, unsigned version, bool erases) {
         unsigned kills = 0, taken_over = 0;
         struct registry *registry;
-        struct registry_fault fault;
 
         make(place, version);
         for (int steps = 0;; steps++) {
                 bool ended = write_and_die(place, erases ? erase_next : write_next, steps), over = version_of(place) == REGISTRY_SCHEMA;
 
-                assert_int_equal(place_open(place, &fault), 0);
+                place_expect_good(place);
                 registry = place_enter(place);
                 look_up_all(registry, over && !erases);
                 look_up_ended(registry, version, over && erases);
