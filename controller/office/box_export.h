@@ -19,7 +19,7 @@ struct box_export {
         const struct box_export *before; /* that is this one; NULL: the office's own */
         bool forked;                    /* it begins otherwise than what was seen */
         struct buffer proof;            /* that a larger one does: the root of as many of its entries as were seen, and the hashes that lead from there to its own */
-        uint64_t continued;             /* BOX_EXPORT_LOST: as many of the former log's entries are left */
+        uint64_t continued;             /* BOX_EXPORT_E_LOST: as many of the former log's entries are left */
         struct finding finding;         /* of what is no export, or not the box's */
         int store;                      /* BOX_EXPORT_E_STORE: the outcome, of which the problems say what it is */
 };

@@ -92,7 +92,7 @@ static int compare_revocations(const void *a, const void *b) {
         return memcmp(left->cti, right->cti, CTI_LEN);
 }
 
-/* Named until no box waits for it any more (bundle_lacks()), and as long as something of it could be used. */
+/* Named until no box waits for it any more (BUNDLE_REVOCATION_KEEP_S), and as long as something of it could be used. */
 static int add_revocations(struct bundle *bundle, const struct issuances *issuances, int64_t now_s, struct problems *problems) {
         bundle->revocations = calloc(BUNDLE_REVOCATIONS_MAX, sizeof(*bundle->revocations));
         if (!bundle->revocations)

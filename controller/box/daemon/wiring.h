@@ -5,7 +5,7 @@
  *
  *      wiring_prepare()      on which hardware, and may locks be tried here at all
  *      wiring_open()         locks and switches; forks the guard, so before any secret
- *      wiring_sign_in()      whose work it is
+ *      wiring_badge(), wiring_pin() whose work it is
  *      wiring_test()         one lock: entry, pulse, what its door and the others did, how long current flowed
  *      wiring_await_current() the hardware one-shot, measured from outside
  *      wiring_keep_record()  the record of the whole, whose SHA-256 is an entry
