@@ -32,6 +32,7 @@ static bool deed_service_open(void *context, unsigned c, enum purpose purpose, c
                 recorder_refuse(&works->recorder, "opening for service", r);
                 return false;
         }
+        works->broken_into[c - 1] = false;
         *ret_keeps = holds_consignment(&works->looked) && consignment_stays(&works->looked.consignment);
         works->label.is_there = false;
         return true;
@@ -97,6 +98,13 @@ static bool is_open_again(const struct works *works, unsigned c) {
         return watch_is_open(&works->watch, c) && !watch_is_faulty(&works->watch, c);
 }
 
+/* Somebody was there since they looked. */
+static bool is_overtaken(struct works *works, unsigned c) {
+        if (works->broken_into[c - 1])
+                recorder_log(&works->recorder, LOG_WARNING, "compartment %u stays in doubt: it was forced open after staff had looked into it", c);
+        return works->broken_into[c - 1];
+}
+
 static void deed_answered(void *context, unsigned c, enum answered answered, const char *by, struct moment seen) {
         struct works *works = context;
         struct together together = { .count = 0 };
@@ -110,7 +118,7 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
                 looked = works->looked;
         }
         /* While the store does not answer only what was opened last is known: of another one somebody has to look once more. */
-        if (looked.compartment.c != c || is_open_again(works, c)) {
+        if (looked.compartment.c != c || is_open_again(works, c) || is_overtaken(works, c)) {
                 recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_NOT_ANSWERED), NULL);
                 return;
         }

@@ -158,6 +158,7 @@ static void forced_open(struct box *box, unsigned c) {
                 watch_note_alarm(&box->works.watch, c);
         }
         recorder_together(recorder, recorder->now, &together);
+        box->works.broken_into[c - 1] = true;
 }
 
 /* A line that has gone says nothing of the switch on it. */

@@ -81,6 +81,7 @@ struct works {
         struct box_lists lists;
         bool lists_made;                /* anew, since they were shown */
         bool lists_stale;               /* a compartment was quarantined since they were made */
+        bool broken_into[STORE_COMPARTMENTS_MAX]; /* since staff opened it last: what they found then does not count */
 };
 
 /* Whether the box was restored since this was laid in, and its label not scanned since it was opened: that it is there does not count. */

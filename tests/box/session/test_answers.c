@@ -104,6 +104,43 @@ static void an_answer_that_the_power_cuts_off_is_none(void **state) {
         assert_int_equal(box_screen(fixture.box)->list.rows[0].compartment, c);
 }
 
+/* Nobody has looked since: who opened it may have taken what was said to lie there. */
+static void break_in(void) {
+        fixture_force(&fixture, c);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 2);
+}
+
+static void expect_in_doubt(void) {
+        fixture_pass(&fixture, STAFF_ANSWER_MS + 1000);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_QUARANTINED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED) + fixture_count(&fixture, ENTRY_RETURNED_TO_SERVICE) + fixture_count(&fixture, ENTRY_REMOVED), 0);
+}
+
+static void a_break_in_between_a_look_and_its_answer_is_not_answered_by_it(void **state) {
+        force();
+        look();
+        fixture_pass(&fixture, 60 * 1000);
+        break_in();
+        fixture_press(&fixture, TARGET_FOUND_KEPT);
+        expect_in_doubt();
+        fixture_sign_out(&fixture);
+        look();
+        fixture_answer(&fixture, TARGET_FOUND_KEPT);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_OCCUPIED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 1);
+}
+
+static void nor_is_one_before_the_answer_is_written(void **state) {
+        force();
+        look();
+        fixture_pass(&fixture, 60 * 1000);
+        fixture_press(&fixture, TARGET_FOUND_KEPT);
+        break_in();
+        expect_in_doubt();
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(what_was_issued_already_is_not_freed_with_it_inside, loaded_set_up, loaded_tear_down),
@@ -111,6 +148,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(an_answer_can_be_changed_until_it_is_written, loaded_set_up, loaded_tear_down),
                 cmocka_unit_test_setup_teardown(it_is_written_before_the_next_opening_and_at_the_end, loaded_set_up, loaded_tear_down),
                 cmocka_unit_test_setup_teardown(an_answer_that_the_power_cuts_off_is_none, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(a_break_in_between_a_look_and_its_answer_is_not_answered_by_it, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(nor_is_one_before_the_answer_is_written, loaded_set_up, loaded_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
