@@ -187,7 +187,7 @@ def fuzz(folder, tally, seconds):
                 tally.passed += 1
             else:
                 print("\n".join(done.stdout.splitlines()[-40:]))
-                tally.failures.append(f"fuzz: {name}")
+                tally.fail(f"fuzz: {name}", done.returncode, done.stdout)
     tally.step("fuzz: fuzzing", time.monotonic() - begin, 0)
 
 
@@ -229,7 +229,7 @@ def count(tally, name, status, said, kiosk=False):
         tally.passed += 1
     else:
         print("\n".join(lines[-60:]))
-        tally.failures.append(name)
+        tally.fail(name, status, said)
 
 
 def guide_in_bare_root(steps, debian13, folder):

@@ -12,8 +12,8 @@ LAST_WORDS = 12  # lines: how many are told of a program that fails in no case t
 def last_words(result):
     """What a program said last, to stderr or, where it said nothing there, to stdout; and how it ended."""
     said = (result.get("stderr") or "").strip() or (result.get("stdout") or "").strip()
-    lines = [line.rstrip() for line in said.splitlines() if line.strip()][-LAST_WORDS:]
-    return [f"status {result.get('returncode', 'unknown')}; {'it said last:' if lines else 'it said nothing'}", *(f"    {line}" for line in lines)]
+    lines = [f"    {line.rstrip()}" for line in said.splitlines() if line.strip()][-LAST_WORDS:]
+    return "\n".join((f"status {result.get('returncode', 'unknown')}; {'it said last:' if lines else 'it said nothing'}", *lines))
 
 
 def minutes(seconds):
@@ -49,7 +49,7 @@ class Tally:
             return
         failed = sorted(cases["FAILED"] | cases["ERROR"])
         self.passed += len(cases["OK"])
-        failures = [f"{name}: {case}" for case in failed] or [f"{name} ({result['result']}), " + "\n".join(last_words(result))]
+        failures = [f"{name}: {case}" for case in failed] or [f"{name} ({result['result']}), {last_words(result)}"]
         if failed:
             failures[-1] = "\n".join((failures[-1], *(f"    {error}" for error in ERROR.findall(output)[:LAST_WORDS])))
         self.failures += failures
@@ -59,6 +59,10 @@ class Tally:
             self.failures.append(f"{name}: cannot run: {reason} (--without-kiosk: it is not wanted)")
         else:
             self.skips.append(f"{name}: {reason}")
+
+    def fail(self, name, status, said):
+        """A program that meson did not run, and all that it said."""
+        self.failures.append(f"{name}: {last_words({'returncode': status, 'stdout': said})}")
 
     def step(self, what, seconds, cpu):
         self.steps.append((what, seconds, cpu))

@@ -44,6 +44,11 @@ class Counting(unittest.TestCase):
         self.assertEqual(lines[1][1:], ["    [  FAILED  ] GROUP SETUP"])
         self.assertEqual(last_line(tally), (1, "1 passed, 3 failed, 0 skipped"))
 
+    def test_what_meson_did_not_run_fails_with_its_last_words(self):
+        tally = Tally()
+        tally.fail("fuzz: code", 77, "INFO: seed\n\n==1== deadly signal\n")
+        self.assertEqual(tally.failures, ["fuzz: code: status 77; it said last:\n    INFO: seed\n    ==1== deadly signal"])
+
     def test_a_case_that_fails_is_told_by_its_name_and_what_it_found(self):
         tally = Tally()
         tally.add("release", result("FAIL", output=CASES, stderr="[  ERROR   ] --- 1 != 2\n[   LINE   ] --- a.c:7: error: Failure!\n"))
