@@ -161,3 +161,7 @@ bool gpio_place(const char *folder, char ret_place[LINE_CHIP_SIZE]) {
                 memcpy(ret_place, place, sizeof(place));
         return good;
 }
+
+bool gpio_place_lasts(const char *place) {
+        return strncmp(place, "i2c-", 4) == 0 || strstr(place, "/usb-");
+}

@@ -10,7 +10,7 @@
  *   0000:00:14.0/usb-1.3:1.0/0020   on the I²C bus of such a device
  *   soc/fe200000.gpio               any other: its parent device and that one's parent
  *
- * For hal/lock/gpio_index.c alone. Folders of sysfs are as the kernel's Documentation/ABI says.
+ * For hal/lock/gpio_index.c and lines_gpio_take.c alone. Folders of sysfs are as the kernel's Documentation/ABI says.
  */
 #pragma once
 
@@ -22,3 +22,5 @@
  * looked for beside it. False: it is no such folder, or the name is too long.
  */
 MUST_CHECK bool gpio_place(const char *folder, char ret_place[LINE_CHIP_SIZE]);
+/* Whether it is told by bus, address and port: then it stays the same when chips go and come in another order, too. Other devices may be numbered anew. */
+bool gpio_place_lasts(const char *place);

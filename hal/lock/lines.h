@@ -15,7 +15,7 @@
  * absent (its chip or name is not there or there twice, somebody else holds it, or the configuration
  * names it twice, by its chip's label and by its place):
  * it can neither be set nor read and the others work on. lines_renew() takes up
- * what can be had by then.
+ * what can be had by then; a line that was had before only on the chip at the same place, for another one of its label is not it.
  * Each line is set on its own: setting one never touches another.
  */
 #pragma once

@@ -53,7 +53,8 @@ static int copy_config(struct lines_gpio *lines, const struct lines_config *conf
         lines->config.lines = calloc(config->count, sizeof(*config->lines));
         lines->consumer = strdup(config->consumer);
         lines->holds = calloc(config->count, sizeof(*lines->holds));
-        if (!lines->config.lines || !lines->consumer || !lines->holds)
+        lines->places = calloc(config->count, sizeof(*lines->places));
+        if (!lines->config.lines || !lines->consumer || !lines->holds || !lines->places)
                 return -ENOMEM;
         memcpy(lines->config.lines, config->lines, config->count * sizeof(*config->lines));
         return 0;
@@ -119,6 +120,7 @@ static void gpio_free(struct lines *base) {
         lines_config_deinit(&lines->config);
         free(lines->consumer);
         free(lines->holds);
+        free(lines->places);
         free(lines);
 }
 

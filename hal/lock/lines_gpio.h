@@ -30,6 +30,7 @@ struct lines_gpio {
         int devices;                   /* inputs: inotify on /dev */
         struct lines_reader *reader;   /* inputs: over the holds, a place each */
         struct hold_gpio *holds;       /* as many as lines */
+        char (*places)[LINE_CHIP_SIZE]; /* by line: where the chip sits on which it was had last; empty: never, or nobody knows */
         struct line_gpio lines[];
 };
 

@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 
 #include "hal/lock/gpio_index.h"
+#include "hal/lock/gpio_place.h"
 #include "hal/lock/lines_gpio.h"
 #include "hal/lock/lines_reader.h"
 
@@ -60,8 +61,15 @@ static bool is_ours(int r) {
         return r == -ENOMEM || r == -EMFILE || r == -ENFILE;
 }
 
+/* Of the same label as the one that is away, and another. */
+static bool is_another(const struct taking *taking, unsigned i) {
+        const char *former = taking->lines->places[i];
+
+        return gpio_place_lasts(former) && strcmp(former, taking->index.chips[taking->chips[i]].place) != 0;
+}
+
 static void place_line(struct taking *taking, unsigned i) {
-        if (gpio_index_find(&taking->index, &taking->lines->config.lines[i], &taking->chips[i], &taking->offsets[i]) != LINE_FREE)
+        if (gpio_index_find(&taking->index, &taking->lines->config.lines[i], &taking->chips[i], &taking->offsets[i]) != LINE_FREE || is_another(taking, i))
                 taking->chips[i] = NO_CHIP;
 }
 
@@ -129,6 +137,7 @@ static int hold_lines(struct taking *taking, unsigned chip, const unsigned *inde
         hold->count = count;
         for (unsigned slot = 0; slot < count; slot++) {
                 hold->indexes[slot] = indexes[slot];
+                memcpy(lines->places[indexes[slot]], taking->index.chips[chip].place, sizeof(lines->places[0]));
                 lines->lines[indexes[slot]].hold = hold;
                 lines->lines[indexes[slot]].slot = slot;
         }

@@ -48,6 +48,16 @@ static void any_other_is_named_by_the_devices_above_it(void **state) {
         assert_string_equal(place_of("/sys/devices/platform/soc/fe204000.spi/spi_master/spi0/spi0.1/gpiochip3"), "spi0/spi0.1");
 }
 
+static void a_bus_an_address_and_a_port_last(void **state) {
+        static const char *const lasting[] = { "i2c-1/1-0020", "i2c-INT3491:00", "i2c-1/1-0070/channel-2/0020", "0000:00:14.0/usb-1.3:1.0", "xhci-hcd.0/usb-1:1.0/0021" };
+        static const char *const others[] = { "", "soc/fe200000.gpio", "platform/gpio-sim.0", "spi0/spi0.1" };
+
+        for (size_t i = 0; i < ARRAY_LEN(lasting); i++)
+                assert_true(gpio_place_lasts(lasting[i]));
+        for (size_t i = 0; i < ARRAY_LEN(others); i++)
+                assert_false(gpio_place_lasts(others[i]));
+}
+
 static void make_folder(char path[PATH_MAX]) {
         for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
                 *slash = '\0';
@@ -97,6 +107,7 @@ int main(void) {
                 cmocka_unit_test(a_port_stays_when_bus_and_device_numbers_change),
                 cmocka_unit_test(an_expander_behind_a_usb_bridge_has_its_port_and_its_address),
                 cmocka_unit_test(any_other_is_named_by_the_devices_above_it),
+                cmocka_unit_test(a_bus_an_address_and_a_port_last),
                 cmocka_unit_test(behind_a_multiplexer_the_channel_counts_and_not_the_bus),
                 cmocka_unit_test(what_is_no_folder_of_a_chip_has_none),
         };
