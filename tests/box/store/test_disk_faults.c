@@ -65,18 +65,26 @@ static void check_rows(const struct life *life, size_t step, bool or_after) {
         free(found);
 }
 
+/* A life on a disk with that fault, up to the step that does not answer as it does without: what it answered. LIFE_STEPS: each does. */
+static int live_with(struct life *life, enum lossy_fault fault, uint64_t at, enum lossy_survival survival, size_t *ret_step) {
+        size_t step = 0;
+        int r;
+
+        life_begin(life);
+        lossy_install(fault, at, survival, at);
+        do
+                r = life_step(life, step);
+        while (r == life_steps[step].result && ++step < LIFE_STEPS);
+        *ret_step = step;
+        return r;
+}
+
 static void fill_at(struct sweep *sweep, uint64_t at) {
         struct life *life = &sweep->life;
         struct lossy_counts counts;
         size_t step;
-        int r;
+        int r = live_with(life, LOSSY_FULL, at, LOSSY_ALL, &step);
 
-        life_begin(life);
-        lossy_install(LOSSY_FULL, at, LOSSY_ALL, at);
-        step = 0;
-        do
-                r = life_step(life, step);
-        while (r == life_steps[step].result && ++step < LIFE_STEPS);
         if (step < LIFE_STEPS) {
                 sweep->told++;
                 MUST(r == -ENOSPC);
@@ -97,14 +105,8 @@ static void break_at(struct sweep *sweep, uint64_t at) {
         struct lossy_counts counts;
         uint64_t writes;
         size_t step;
-        int r;
+        int r = live_with(life, LOSSY_BROKEN, at, at % 2 ? LOSSY_ALL : LOSSY_NONE, &step);
 
-        life_begin(life);
-        lossy_install(LOSSY_BROKEN, at, at % 2 ? LOSSY_ALL : LOSSY_NONE, at);
-        step = 0;
-        do
-                r = life_step(life, step);
-        while (r == life_steps[step].result && ++step < LIFE_STEPS);
         if (step < LIFE_STEPS) {
                 sweep->told++;
                 MUST(r == -EIO);
@@ -131,14 +133,8 @@ static void break_and_go_on_at(struct sweep *sweep, uint64_t at) {
         struct life *life = &sweep->life;
         struct lossy_counts counts;
         size_t step;
-        int r;
 
-        life_begin(life);
-        lossy_install(LOSSY_BROKEN, at, LOSSY_ALL, at);
-        step = 0;
-        do
-                r = life_step(life, step);
-        while (r == life_steps[step].result && ++step < LIFE_STEPS);
+        (void)live_with(life, LOSSY_BROKEN, at, LOSSY_ALL, &step);
         if (step < LIFE_STEPS && life->store) {
                 char *found;
 
@@ -158,27 +154,23 @@ static void break_and_go_on_at(struct sweep *sweep, uint64_t at) {
         lossy_remove(&counts);
 }
 
+static void at_each(struct sweep *sweep, void (*fail_at)(struct sweep *sweep, uint64_t at), const char *what) {
+        sweep->told = sweep->unnoticed = 0;
+        for (uint64_t at = 1; at <= sweep->operations; at++)
+                fail_at(sweep, at);
+        printf("%s at each of %llu operations: told %u times, unnoticed %u times\n", what, (unsigned long long)sweep->operations, sweep->told, sweep->unnoticed);
+        MUST(sweep->told > sweep->unnoticed);
+}
+
 int main(void) {
         static struct sweep sweep;
 
         life_init(&sweep.life);
         a_commit_is_one_sync_of_the_log(&sweep.life);
         count_operations(&sweep);
-        for (uint64_t at = 1; at <= sweep.operations; at++)
-                fill_at(&sweep, at);
-        printf("full at each of %llu operations: told %u times, unnoticed %u times\n", (unsigned long long)sweep.operations, sweep.told,
-               sweep.unnoticed);
-        MUST(sweep.told > sweep.unnoticed);
-        sweep.told = sweep.unnoticed = 0;
-        for (uint64_t at = 1; at <= sweep.operations; at++)
-                break_at(&sweep, at);
-        printf("failing at each: told %u times, unnoticed %u times\n", sweep.told, sweep.unnoticed);
-        MUST(sweep.told > sweep.unnoticed);
-        sweep.told = sweep.unnoticed = 0;
-        for (uint64_t at = 1; at <= sweep.operations; at++)
-                break_and_go_on_at(&sweep, at);
-        printf("failing at each and opened again: gone on %u times, unnoticed or not yet open %u times\n", sweep.told, sweep.unnoticed);
-        MUST(sweep.told > sweep.unnoticed);
+        at_each(&sweep, fill_at, "full");
+        at_each(&sweep, break_at, "failing");
+        at_each(&sweep, break_and_go_on_at, "failing, and opened again,");
         life_deinit(&sweep.life);
         return 0;
 }
