@@ -169,6 +169,19 @@ def badge(sub):
     return (PLACE.office / "badges" / sub / "badge.txt").read_text().strip()
 
 
+def sees_what_is_in_doubt(box):
+    """The manager signs in for the first time and opens the list."""
+    box.scan(badge("anna"))
+    box.wait("staff_pin")
+    box.type(PLACE.manager_pin)
+    box.wait("staff_set_pin")
+    box.type("24681357")
+    box.type("24681357")
+    box.wait("staff_overview")
+    box.activate("problems")
+    box.wait("staff_problems")
+
+
 def restore(box, *options, first=("anna", None), second=("meier", simulated.OWN_PIN)):
     person = Person(box, *options)
     for prompt, (sub, pin) in (("A manager's badge (scan it, or type its text)", first), ("A second person's badge", second)):

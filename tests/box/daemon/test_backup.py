@@ -13,7 +13,7 @@ import subprocess
 import time
 
 import put_back
-from put_back import PICKUPBOX, PICKUPBOXD, Case, badge, restore, run, simulated
+from put_back import PICKUPBOX, PICKUPBOXD, Case, restore, run, simulated
 
 CUT_AT = ("write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "unlink")
 ROUNDS_MAX = 60
@@ -155,15 +155,7 @@ class Backup(Case):
 
     def make_room(self, box):
         """A manager finds two compartments empty, and begins to load."""
-        box.scan(badge("anna"))
-        box.wait("staff_pin")
-        box.type(put_back.PLACE.manager_pin)
-        box.wait("staff_set_pin")
-        box.type("24681357")
-        box.type("24681357")
-        box.wait("staff_overview")
-        box.activate("problems")
-        box.wait("staff_problems")
+        put_back.sees_what_is_in_doubt(box)
         for _ in range(2):
             box.activate("row_0")
             box.wait("staff_take")

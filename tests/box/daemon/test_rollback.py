@@ -14,7 +14,7 @@ import shutil
 import time
 
 import put_back
-from put_back import PICKUPBOX, PICKUPBOXD, TABLE, Case, badge, old_folder, restore, run, simulated, vkey_of
+from put_back import PICKUPBOX, PICKUPBOXD, TABLE, Case, old_folder, restore, run, simulated, vkey_of
 
 
 class Rollback(Case):
@@ -275,15 +275,7 @@ class Restore(Case):
         c = min(names)
         other = next(name for name in names.values() if name != names[c])
         box = simulated.Box(PICKUPBOXD, self.box)
-        box.scan(badge("anna"))
-        box.wait("staff_pin")
-        box.type(put_back.PLACE.manager_pin)
-        box.wait("staff_set_pin")
-        box.type("24681357")
-        box.type("24681357")
-        box.wait("staff_overview")
-        box.activate("problems")
-        box.wait("staff_problems")
+        put_back.sees_what_is_in_doubt(box)
         for label in (None, other):
             self.look_into(box, c, label)
             self.assertIn("stays in doubt", box.said())

@@ -195,6 +195,8 @@ struct consignment fixture_consignment(const struct fixture *fixture, unsigned n
 struct store_compartment fixture_compartment(const struct fixture *fixture, unsigned c);
 /* Compartment of consignment n. */
 unsigned fixture_where(const struct fixture *fixture, unsigned n);
+/* Whether a row of the state of the box says that of this device. */
+bool fixture_state_says(const struct fixture *fixture, enum device device, enum condition condition);
 /* Every field of the screen is in its range. */
 void fixture_check_screen(const struct fixture *fixture);
 /* Every pulse so far had its release, reopening, load or service opening in the ledger, as the newest entry of its compartment. */

@@ -143,6 +143,15 @@ void fixture_check_pulses(const struct fixture *fixture) {
         assert_int_equal(checked, fixture->pulse_count);
 }
 
+bool fixture_state_says(const struct fixture *fixture, enum device device, enum condition condition) {
+        const struct screen *screen = box_screen(fixture->box);
+
+        for (size_t i = 0; i < screen->list.row_count; i++)
+                if (screen->list.rows[i].device == device && screen->list.rows[i].condition == condition)
+                        return true;
+        return false;
+}
+
 void fixture_incident(const struct fixture *fixture, char ret_typed[INCIDENT_TEXT_SIZE]) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
         struct ledger_source source;

@@ -199,27 +199,18 @@ static void a_revoked_ticket_and_a_full_box_are_refused(void **state) {
         assert_true(box_screen(fixture.box)->refused.no_room);
 }
 
-static bool state_says(enum device device, enum condition condition) {
-        const struct screen *screen = box_screen(fixture.box);
-
-        for (size_t i = 0; i < screen->list.row_count; i++)
-                if (screen->list.rows[i].device == device && screen->list.rows[i].condition == condition)
-                        return true;
-        return false;
-}
-
 static void under_an_expired_bundle_nothing_is_loaded_and_all_handed_out(void **state) {
         fixture_tear_down(&fixture);
         fixture_set_up(&fixture, &(struct fixture_options){ .bundle_expires_s = FIXTURE_START_S + 3600 });
         fixture_load(&fixture, 1, 1);
         fixture_sign_in(&fixture, "lore");
         fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
-        assert_true(state_says(DEVICE_BUNDLE, CONDITION_EXPIRES_SOON));
+        assert_true(fixture_state_says(&fixture, DEVICE_BUNDLE, CONDITION_EXPIRES_SOON));
         fixture_sign_out(&fixture);
         fixture_pass(&fixture, 2 * 3600 * 1000);
         fixture_sign_in(&fixture, "lore");
         fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
-        assert_true(state_says(DEVICE_BUNDLE, CONDITION_EXPIRED));
+        assert_true(fixture_state_says(&fixture, DEVICE_BUNDLE, CONDITION_EXPIRED));
         fixture_scan_ticket(&fixture, 2);
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
         assert_true(box_screen(fixture.box)->refused.bundle_over);

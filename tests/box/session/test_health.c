@@ -29,15 +29,6 @@ static int tear_down(void **state) {
         return 0;
 }
 
-static bool state_says(enum device device, enum condition condition) {
-        const struct screen *screen = box_screen(fixture.box);
-
-        for (size_t i = 0; i < screen->list.row_count; i++)
-                if (screen->list.rows[i].device == device && screen->list.rows[i].condition == condition)
-                        return true;
-        return false;
-}
-
 /* Also where the screen behind is out of order. */
 static void sign_out(void) {
         fixture_scan_badge(&fixture, "lore");
@@ -47,7 +38,7 @@ static void sign_out(void) {
 static void expect_state(enum device device, enum condition condition) {
         fixture_sign_in(&fixture, "lore");
         fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
-        assert_true(state_says(device, condition));
+        assert_true(fixture_state_says(&fixture, device, condition));
         sign_out();
 }
 
