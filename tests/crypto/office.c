@@ -163,3 +163,13 @@ struct ticket office_ticket(void) {
 struct badge office_badge(void) {
         return (struct badge){ .sub = "anna", .nbf = OFFICE_NOW - 3600, .exp = OFFICE_NOW + 30 * OFFICE_DAY, .cti = { 1 } };
 }
+
+struct secret_key *office_seeded_key(uint8_t seed_byte) {
+        uint8_t seed[KEY_SEED_LEN];
+        struct secret_key *key;
+
+        memset(seed, seed_byte, sizeof(seed));
+        assert_int_equal(crypto_init(), 0);
+        assert_int_equal(secret_key_from_seed(seed, &key), 0);
+        return key;
+}

@@ -31,6 +31,9 @@ void office_adopt(struct office *office, struct bundle *draft);
 int office_set_up(struct office *office);
 void office_tear_down(struct office *office);
 
+/* The key whose seed is this byte again and again; the caller's. */
+struct secret_key *office_seeded_key(uint8_t seed_byte);
+
 /* Valid from an hour before OFFICE_NOW. */
 struct ticket office_ticket(void);
 struct badge office_badge(void);

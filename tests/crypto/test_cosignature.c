@@ -3,24 +3,15 @@
 #include <string.h>
 
 #include "crypto/cosignature.h"
+#include "tests/crypto/office.h"
 #include "tests/support/cmocka.h"
 
 #define TEXT "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
 #define WITNESS "witness.example/w1"
 #define TIME 1679315147u
 
-static struct secret_key *test_key(uint8_t seed_byte) {
-        uint8_t seed[KEY_SEED_LEN];
-        struct secret_key *key;
-
-        memset(seed, seed_byte, sizeof(seed));
-        assert_int_equal(crypto_init(), 0);
-        assert_int_equal(secret_key_from_seed(seed, &key), 0);
-        return key;
-}
-
 static struct vkey test_vkey(uint8_t seed_byte) {
-        CLEANUP(secret_key_cleanup) struct secret_key *key = test_key(seed_byte);
+        CLEANUP(secret_key_cleanup) struct secret_key *key = office_seeded_key(seed_byte);
         struct vkey vkey;
 
         vkey_init(&vkey, WITNESS, NOTE_TYPE_COSIGNATURE, secret_key_public(key));
@@ -28,7 +19,7 @@ static struct vkey test_vkey(uint8_t seed_byte) {
 }
 
 static void add_line(uint8_t seed_byte, uint64_t time_s, struct buffer *note) {
-        CLEANUP(secret_key_cleanup) struct secret_key *key = test_key(seed_byte);
+        CLEANUP(secret_key_cleanup) struct secret_key *key = office_seeded_key(seed_byte);
 
         if (note->len == 0)
                 assert_int_equal(buffer_append_text(note, TEXT "\n"), 0);
@@ -99,7 +90,7 @@ static void every_bit_of_a_cosigned_note_matters(void **state) {
 }
 
 static void another_witness_or_a_plain_signature_is_none(void **state) {
-        CLEANUP(secret_key_cleanup) struct secret_key *key = test_key(1);
+        CLEANUP(secret_key_cleanup) struct secret_key *key = office_seeded_key(1);
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT, plain = BUFFER_INIT;
         struct vkey vkey = test_vkey(1), other = test_vkey(2);
         uint64_t time_s;
@@ -113,7 +104,7 @@ static void another_witness_or_a_plain_signature_is_none(void **state) {
 
 /* One good line does not heal a wrong one of the same witness: without the time, with time 0, over another text. */
 static void a_wrong_line_of_the_witness_condemns_the_note(void **state) {
-        CLEANUP(secret_key_cleanup) struct secret_key *key = test_key(1);
+        CLEANUP(secret_key_cleanup) struct secret_key *key = office_seeded_key(1);
         struct vkey vkey = test_vkey(1);
         uint8_t blobs[3][COSIGNATURE_LEN] = { 0 };
         uint64_t time_s;
@@ -131,7 +122,7 @@ static void a_wrong_line_of_the_witness_condemns_the_note(void **state) {
 }
 
 static void only_checkpoints_are_cosigned(void **state) {
-        CLEANUP(secret_key_cleanup) struct secret_key *key = test_key(1);
+        CLEANUP(secret_key_cleanup) struct secret_key *key = office_seeded_key(1);
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
 
         assert_int_equal(cosignature_sign("hello\n", 6, WITNESS, key, TIME, &line), -EINVAL);

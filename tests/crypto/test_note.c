@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "crypto/checkpoint.h"
 #include "crypto/receipt.h"
+#include "tests/crypto/office.h"
 #include "tests/support/cmocka.h"
 
 /* The example of https://c2sp.org/signed-note, which the folder of vectors has as files too. */
@@ -17,16 +18,6 @@
 #define EXAMPLE EXAMPLE_TEXT "\n" EXAMPLE_LINE
 #define OTHER_LINE "\xe2\x80\x94 example.com/bar AAAAAAE=\n"
 #define EXAMPLE_VKEY "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
-
-static struct secret_key *test_key(uint8_t seed_byte) {
-        uint8_t seed[KEY_SEED_LEN];
-        struct secret_key *key;
-
-        memset(seed, seed_byte, sizeof(seed));
-        assert_int_equal(crypto_init(), 0);
-        assert_int_equal(secret_key_from_seed(seed, &key), 0);
-        return key;
-}
 
 static int verdict(const char *note_bytes, const char *vkey_text) {
         struct vkey vkey;
@@ -184,7 +175,7 @@ static void a_vkey_is_written_as_it_is_read(void **state) {
 }
 
 static void what_cannot_be_a_note_is_not_signed(void **state) {
-        struct secret_key *key = test_key(1);
+        struct secret_key *key = office_seeded_key(1);
         struct buffer note = BUFFER_INIT;
 
         assert_int_equal(note_sign("no newline", 10, "a", key, &note), -EINVAL);
@@ -205,7 +196,7 @@ static struct checkpoint sample(void) {
 }
 
 static void a_signed_checkpoint_opens_under_its_key_alone(void **state) {
-        struct secret_key *key = test_key(1), *other_key = test_key(2);
+        struct secret_key *key = office_seeded_key(1), *other_key = office_seeded_key(2);
         struct checkpoint checkpoint = sample(), opened;
         struct buffer note = BUFFER_INIT;
         struct vkey vkey, other, renamed;
@@ -228,7 +219,7 @@ static void a_signed_checkpoint_opens_under_its_key_alone(void **state) {
 }
 
 static void both_keys_of_a_rotation_open_the_checkpoint(void **state) {
-        struct secret_key *key = test_key(1), *next_key = test_key(2);
+        struct secret_key *key = office_seeded_key(1), *next_key = office_seeded_key(2);
         struct checkpoint checkpoint = sample(), opened;
         struct buffer text = BUFFER_INIT, note = BUFFER_INIT;
         struct vkey vkey, next;
@@ -278,7 +269,7 @@ static struct receipt make_receipt(const struct secret_key *key) {
 }
 
 static void a_receipt_goes_round_and_verifies(void **state) {
-        struct secret_key *key = test_key(1);
+        struct secret_key *key = office_seeded_key(1);
         struct receipt receipt = make_receipt(key), read;
         struct buffer text = BUFFER_INIT;
         struct vkey vkey, renamed;
@@ -301,7 +292,7 @@ static void a_receipt_goes_round_and_verifies(void **state) {
 }
 
 static void impossible_receipts_are_neither_written_nor_read(void **state) {
-        struct secret_key *key = test_key(1);
+        struct secret_key *key = office_seeded_key(1);
         struct receipt receipt = make_receipt(key), read;
         struct buffer text = BUFFER_INIT;
 
