@@ -123,7 +123,8 @@ class Allowed(wired.Case):
         self.assertEqual([(entry["e"], entry.get("c"), entry.get("by") or entry.get("sub")) for entry in own],
                          [("login", None, "anna"), ("service_open", 1, "anna"), ("service_open", 2, "anna"), ("logout", None, "anna")])
 
-    def test_a_whole_cabinet_that_works_is_well(self):
+    def goes_along_all(self):
+        """All three doors open as they should; whoever tries them is asked whether the current ended."""
         self.adopt()
         with open(self.box / "pickupboxd.conf", "a") as file:
             file.write("\n[simulation]\nautomatic = yes\n")
@@ -135,6 +136,10 @@ class Allowed(wired.Case):
             person.answer()
             person.hear("Opened, and its switch says so.")
         person.hear("It ended by itself (yes or no): ")
+        return person
+
+    def test_a_whole_cabinet_that_works_is_well(self):
+        person = self.goes_along_all()
         person.answer("yes")
         self.assertEqual(person.end(), 0, person.said)
         again = Person(self.box)
@@ -145,17 +150,7 @@ class Allowed(wired.Case):
         self.assertIn("0 of 3 doors", again.said)
 
     def test_a_cabinet_without_a_one_shot_is_not_well(self):
-        self.adopt()
-        with open(self.box / "pickupboxd.conf", "a") as file:
-            file.write("\n[simulation]\nautomatic = yes\n")
-        self.daemon()
-        person = Person(self.box)
-        person.sign_in(self.badge("anna"), self.place.pins["anna"], OWN_PIN)
-        for _ in range(3):
-            person.hear("Enter opens it")
-            person.answer()
-            person.hear("Opened, and its switch says so.")
-        person.hear("It ended by itself (yes or no): ")
+        person = self.goes_along_all()
         person.answer("y")
         self.assertEqual(person.end(), 1, person.said)
         self.assertIn("3 of 3 doors opened as they should", person.said)
