@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/support/cmocka.h"
 #include "tests/support/share.h"
@@ -95,4 +96,19 @@ void walk_found_none(const struct walk_check checks[], size_t count, void (*step
                         return;
                 }
         fail_msg("no check of the walk");
+}
+
+bool walk_is_button(const struct walk *walk, const char *name) {
+        static const char *const others[] = { "start", "alert", "key_" };
+        const struct view_target *targets;
+        size_t count;
+
+        for (size_t i = 0; i < ARRAY_LEN(others); i++)
+                if (strncmp(name, others[i], strlen(others[i])) == 0)
+                        return false;
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(targets[i].name, name) == 0)
+                        return true;
+        return false;
 }

@@ -20,6 +20,8 @@ struct walk_check {
         unsigned faults;
 };
 
+/* Whether a text of that name is what a button says. */
+bool walk_is_button(const struct walk *walk, const char *name);
 /* Prints what is wrong where, and counts it for the check at work. */
 void walk_fault(const struct walk *walk, const char *what, const char *which);
 /* As walk_share() or walk_panels(), all checks at once: making a view takes longer than looking at it. */
