@@ -248,3 +248,11 @@ int64_t fixture_renew(struct fixture *fixture, int64_t now_s) {
         secrets_deinit(&secrets);
         return from;
 }
+
+void fixture_read_text(const char *path, char *ret_text, size_t size) {
+        struct buffer buffer = BUFFER_INIT;
+
+        assert_int_equal(file_read(path, size - 1, &buffer), 0);
+        memcpy(ret_text, buffer_text(&buffer), buffer.len + 1);
+        buffer_deinit(&buffer);
+}

@@ -60,6 +60,8 @@ bool fixture_said(struct fixture *fixture, const char *text);
 /* A copy of the database under this name, of a server as pg_dump makes it; and that copy in the place of what is there. */
 void fixture_keep_database(const struct fixture *fixture, const char *name);
 void fixture_put_back_database(const struct fixture *fixture, const char *name);
+/* All of a small text file. */
+void fixture_read_text(const char *path, char *ret_text, size_t size);
 /* Runs a shell command made from the format, gives its output without the last line feed; fails the test when it fails. */
 void fixture_run(char *ret_output, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
 /* Skips the running case, with a reason, when the program is missing. */
