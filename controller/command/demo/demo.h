@@ -35,7 +35,7 @@ enum { DEMO_BOX_COMPARTMENTS = 24, DEMO_PASSPHRASE_SIZE = 40 };
 
 struct demo_consignment {
         struct issued issued;           /* the newest issue */
-        char old_code_png[PATH_MAX];    /* reissued: the letter that no longer counts */
+        char old_code_png[PATH_MAX];    /* revoked: the letter that no longer counts */
         char parcel[PATH_MAX];          /* folder of letter, code and ticket */
         unsigned compartment;           /* learnt by watching which door opens */
 };

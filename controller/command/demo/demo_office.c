@@ -137,6 +137,7 @@ int demo_issue_all(struct demo *demo) {
         return 0;
 }
 
+/* The letter that somebody has: what is revoked leaves none at the office. */
 static int keep_old_code(struct demo *demo, struct demo_consignment *consignment) {
         CLEANUP(buffer_wipe) struct buffer png = BUFFER_INIT;
         char path[PATH_MAX];
@@ -153,9 +154,13 @@ static int keep_old_code(struct demo *demo, struct demo_consignment *consignment
 }
 
 int demo_revoke(struct demo *demo, enum demo_citizen citizen, struct buffer *ret_bundle) {
+        struct demo_consignment *consignment = &demo->consignments[citizen];
         struct problems problems = PROBLEMS_INIT;
-        int r = office_revoke(demo->office, demo->consignments[citizen].issued.cti, demo_now_s(demo), &problems);
+        int r = keep_old_code(demo, consignment);
 
+        if (r < 0)
+                return -1;
+        r = office_revoke(demo->office, consignment->issued.cti, demo_now_s(demo), &problems);
         if (r != 0)
                 return demo_office_failed(demo, &problems, "it revokes", r);
         problems_deinit(&problems);
@@ -168,8 +173,6 @@ int demo_reissue(struct demo *demo, enum demo_citizen citizen) {
         uint8_t cti[CTI_LEN];
         int r;
 
-        if (keep_old_code(demo, consignment) < 0)
-                return -1;
         memcpy(cti, consignment->issued.cti, sizeof(cti));
         issued_wipe(&consignment->issued);
         r = issue_again(demo->office, &demo->secrets, cti, NULL, demo_now_s(demo), &problems, &consignment->issued);

@@ -143,7 +143,7 @@ const struct demo_scene demo_collecting[] = {
                        "picture jam\n" LEAVE
                        "told\n" },
         { DEMO_REISSUED, "revoke\n"
-                         "show code\n"
+                         "show old_code\n"
                          "wait refused\n"
                          "picture revoked\n" LEAVE
                          "say F: revoked; the box has the next bundle and refuses the code\n"
