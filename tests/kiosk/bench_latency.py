@@ -146,8 +146,5 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
+    with kiosk.or_skipped():
         main()
-    except kiosk.Missing as reason:
-        print(f"no virtual kiosk here: {reason}")
-        sys.exit(77)

@@ -222,8 +222,5 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
+    with kiosk.or_skipped():
         sys.exit(main())
-    except kiosk.Missing as reason:
-        print(f"no virtual kiosk here: {reason}")
-        sys.exit(77)

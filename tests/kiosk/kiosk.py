@@ -10,9 +10,11 @@ A start takes half a second: the machine is restored from a snapshot, which is m
 minute). Each machine is on its own; any number may run at a time.
 """
 
+import contextlib
 import json
 import pathlib
 import subprocess
+import sys
 import time
 
 import cache as kiosk_cache
@@ -23,7 +25,7 @@ import trace
 from cache import Missing  # for those that import only this
 from machine import Fault
 
-__all__ = ["Fault", "Kiosk", "Missing", "cabinet", "start"]
+__all__ = ["Fault", "Kiosk", "Missing", "cabinet", "or_skipped", "start"]
 
 EV_KEY, EV_ABS, EV_MSC, EV_SW = 1, 3, 4, 5
 BTN_TOUCH = 330
@@ -57,6 +59,16 @@ SMALL_PANEL = "width_px = {}\nheight_px = {}".format(*SMALL)  # of pickupboxd.co
 def cabinet(compartments=24):
     """The lines of a cabinet: two chips, kiosk-locks with lock0, lock1, … and kiosk-doors with door0, door1, …"""
     return {"kiosk-locks": [f"lock{n}" for n in range(compartments)], "kiosk-doors": [f"door{n}" for n in range(compartments)]}
+
+
+@contextlib.contextmanager
+def or_skipped():
+    """Around what needs a kiosk: where there is none, the test says why and is skipped."""
+    try:
+        yield
+    except Missing as reason:
+        print(f"no virtual kiosk here: {reason}")
+        sys.exit(77)
 
 
 def make(build, programs=(), **picture):
