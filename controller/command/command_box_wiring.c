@@ -23,17 +23,13 @@ static int status_of(int r) {
 
 /* ---- signing in ---- */
 
-/* COMMAND_DONE and a line without its end, or COMMAND_FAULT. */
 static int ask(int terminal, const char *prompt, char *ret_line, size_t size, size_t *ret_len) {
-        ssize_t len = terminal_ask_secret(terminal, prompt, ret_line, size - 1);
+        ssize_t len = terminal_ask_line(terminal, prompt, ret_line, size);
 
-        if (len <= 0) {
+        if (len < 0) {
                 command_error("nothing was answered; no lock was opened");
                 return COMMAND_FAULT;
         }
-        while (len > 0 && (ret_line[len - 1] == '\n' || ret_line[len - 1] == '\r'))
-                len--;
-        ret_line[len] = '\0';
         *ret_len = (size_t)len;
         return COMMAND_DONE;
 }

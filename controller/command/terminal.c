@@ -75,3 +75,14 @@ ssize_t terminal_ask_secret(int terminal, const char *prompt, char *ret_line, si
         } while (number == SIGTSTP && len < 0);
         return len;
 }
+
+ssize_t terminal_ask_line(int terminal, const char *prompt, char *ret_line, size_t size) {
+        ssize_t len = terminal_ask_secret(terminal, prompt, ret_line, size - 1);
+
+        if (len <= 0)
+                return len < 0 ? len : -ENODATA;
+        while (len > 0 && (ret_line[len - 1] == '\n' || ret_line[len - 1] == '\r'))
+                len--;
+        ret_line[len] = '\0';
+        return len;
+}

@@ -17,3 +17,5 @@ MUST_CHECK int terminal_open(void);
  * caller wipes it.
  */
 MUST_CHECK ssize_t terminal_ask_secret(int terminal, const char *prompt, char *ret_line, size_t size);
+/* The same, without the end of the line and terminated. Its length; -ENODATA at the end of input; another negative errno. */
+MUST_CHECK ssize_t terminal_ask_line(int terminal, const char *prompt, char *ret_line, size_t size);
