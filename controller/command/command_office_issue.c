@@ -58,7 +58,7 @@ static int read_batch(const struct issue_request *request, const struct office *
         office_say_notes(&notes);
         problems_deinit(&notes);
         if (r == 0)
-                r = weigh_doubts(request, office, secrets, ret_batch, problems);
+                return weigh_doubts(request, office, secrets, ret_batch, problems);
         if (r > 0)
                 problems_add(problems, TEXT_PROBLEM_BATCH_NOT_ISSUED, "file", request->batch, NULL);
         return r;

@@ -264,10 +264,27 @@ int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int
 
 /* ---- doubts ---- */
 
+/* Two cases of the register that look alike are no slip: among a thousand people some have one birthday. */
+static bool own_differs(const struct order *a, const struct order *b) {
+        return a->own[0] && b->own[0] && strcmp(a->own, b->own) != 0;
+}
+
+/* One case in two rows, each something else: what was copied down a column, or belongs into one row. */
+static void doubt_own_twice(const struct batch *batch, struct problems *doubts) {
+        for (size_t i = 1; i < batch->count; i++)
+                for (size_t j = 0; j < i; j++) {
+                        if (!batch->orders[i].own[0] || strcmp(batch->orders[i].own, batch->orders[j].own) != 0 ||
+                            order_same(&batch->orders[i], &batch->orders[j]))
+                                continue;
+                        problems_add(doubts, TEXT_PROBLEM_OWN_TWICE, "line", NUMERAL(batch->lines[i]), "first", NUMERAL(batch->lines[j]), NULL);
+                        break;
+                }
+}
+
 static void doubt_repeats(const struct batch *batch, struct problems *doubts) {
         for (size_t i = 1; i < batch->count; i++)
                 for (size_t j = 0; j < i; j++) {
-                        if (!order_same(&batch->orders[i], &batch->orders[j]))
+                        if (!order_same(&batch->orders[i], &batch->orders[j]) || own_differs(&batch->orders[i], &batch->orders[j]))
                                 continue;
                         problems_add(doubts, TEXT_PROBLEM_LINE_TWICE, "line", NUMERAL(batch->lines[i]), "first", NUMERAL(batch->lines[j]), NULL);
                         break;
@@ -304,9 +321,12 @@ static void doubt_letters(const struct batch *batch, enum item card, int64_t now
 /* Only what can still be loaded or collected: who comes again after that orders anew. */
 static bool is_same(const struct issuance *issuance, const struct order *order, const struct value_key *key, int64_t now_s) {
         struct order other = { 0 };
+        uint8_t own[BLIND_LEN];
         bool same;
 
-        if (!issuance_open(issuance, (uint32_t)now_s))
+        order_blind_own(order->own, key, own);
+        if (!issuance_open(issuance, (uint32_t)now_s) ||
+            (!blind_is_none(own) && !blind_is_none(issuance->blinds.own) && memcmp(own, issuance->blinds.own, BLIND_LEN) != 0))
                 return false;
         /* One of an office with other keys cannot be compared. */
         same = order_unseal(issuance->sealed, issuance->cti, issuance->version, key, &other) == 0 && order_same(order, &other);
@@ -382,6 +402,7 @@ int batch_doubts(const struct batch *batch, const struct office *office, const s
         if (batch->guessed)
                 problems_add(doubts, TEXT_PROBLEM_BATCH_GUESSED, "word", batch->word, NULL);
         doubt_repeats(batch, doubts);
+        doubt_own_twice(batch, doubts);
         doubt_letters(batch, ITEM_IDENTITY_CARD, now_s, doubts);
         doubt_letters(batch, ITEM_RESIDENCE_CARD, now_s, doubts);
         return office ? doubt_issued(batch, office, key, now_s, problems, doubts) : 0;

@@ -374,6 +374,22 @@ static void rows_that_are_alike_are_doubted(void **state) {
         problems_deinit(&doubts);
 }
 
+/* Of a thousand people some have one birthday: what the register calls two cases are two. */
+static void rows_of_two_cases_are_alike_for_nobody(void **state) {
+        struct problems doubts = PROBLEMS_INIT;
+
+        assert_int_equal(parse_bytes(BYTES("box;item;born;reference\n" ROW ";AZ 1\n" ROW ";AZ 2\n" ROW ";\n")), 0);
+        assert_int_equal(batch_doubts(&batch, NULL, NULL, FIXTURE_NOW, &problems, &doubts), 0);
+        assert_int_equal(doubts.count, 1);
+        assert_true(problems_name(&doubts, "line 4 equals line 2"));
+        problems_deinit(&doubts);
+        assert_int_equal(parse_bytes(BYTES("box;item;born;reference\n" ROW ";AZ 1\nK017;passport;1999-01-02;AZ 1\n" ROW ";AZ 1\n")), 0);
+        assert_int_equal(batch_doubts(&batch, NULL, NULL, FIXTURE_NOW, &problems, &doubts), 0);
+        assert_true(problems_name(&doubts, "line 4 equals line 2"));
+        assert_true(problems_name(&doubts, "line 3 has the same own reference as line 2"));
+        problems_deinit(&doubts);
+}
+
 static void a_thousand_fit_and_one_more_does_not(void **state) {
         struct buffer text = BUFFER_INIT;
 
@@ -422,6 +438,7 @@ int main(void) {
                 CASE(lines_are_counted_as_an_editor_does),
                 CASE(what_nobody_could_have_meant_is_asked_about),
                 CASE(rows_that_are_alike_are_doubted),
+                CASE(rows_of_two_cases_are_alike_for_nobody),
                 CASE(a_thousand_fit_and_one_more_does_not),
                 CASE(nul_bytes_and_too_long_fields_are_bad_lines),
         };
