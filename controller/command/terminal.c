@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <termios.h>
@@ -24,22 +25,45 @@ static void remember(int number) {
         came = number;
 }
 
-/* Those that are ignored stay so. */
-static void watch(struct sigaction ret_before[ARRAY_LEN(signals)]) {
-        const struct sigaction interrupting = { .sa_handler = remember }; /* no SA_RESTART: it ends the read */
+/* How signals were before the question. */
+struct manners {
+        struct sigaction actions[ARRAY_LEN(signals)];
+        sigset_t mask;
+};
+
+/* Those that are ignored stay so. All are held back but while the line is waited for, so that none comes just before that and is waited out. */
+static void watch(struct manners *ret_before) {
+        const struct sigaction remembering = { .sa_handler = remember };
+        sigset_t held;
 
         came = 0;
+        sigemptyset(&held);
         for (size_t i = 0; i < ARRAY_LEN(signals); i++)
-                if (sigaction(signals[i], NULL, &ret_before[i]) == 0 && ret_before[i].sa_handler != SIG_IGN)
-                        (void)sigaction(signals[i], &interrupting, NULL);
+                sigaddset(&held, signals[i]);
+        (void)sigprocmask(SIG_BLOCK, &held, &ret_before->mask);
+        for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+                if (sigaction(signals[i], NULL, &ret_before->actions[i]) == 0 && ret_before->actions[i].sa_handler != SIG_IGN)
+                        (void)sigaction(signals[i], &remembering, NULL);
 }
 
-static void unwatch(const struct sigaction before[ARRAY_LEN(signals)]) {
+static void unwatch(const struct manners *before) {
         for (size_t i = 0; i < ARRAY_LEN(signals); i++)
-                (void)sigaction(signals[i], &before[i], NULL);
+                (void)sigaction(signals[i], &before->actions[i], NULL);
+        (void)sigprocmask(SIG_SETMASK, &before->mask, NULL);
 }
 
-static ssize_t ask_once(int terminal, const char *prompt, char *ret_line, size_t size) {
+/* -EINTR when a signal came. */
+static ssize_t read_line(int terminal, const sigset_t *mask, char *ret_line, size_t size) {
+        struct pollfd waited = { .fd = terminal, .events = POLLIN };
+        ssize_t len;
+
+        if (ppoll(&waited, 1, NULL, mask) < 0)
+                return -errno;
+        len = read(terminal, ret_line, size);
+        return len < 0 ? -errno : len;
+}
+
+static ssize_t ask_once(int terminal, const char *prompt, const sigset_t *mask, char *ret_line, size_t size) {
         struct termios before, silent;
         ssize_t len;
 
@@ -51,23 +75,21 @@ static ssize_t ask_once(int terminal, const char *prompt, char *ret_line, size_t
         if (tcsetattr(terminal, TCSAFLUSH, &silent) < 0)
                 return -errno;
         dprintf(terminal, "%s: ", prompt);
-        len = read(terminal, ret_line, size);
-        if (len < 0)
-                len = -errno;
+        len = read_line(terminal, mask, ret_line, size);
         tcsetattr(terminal, TCSAFLUSH, &before);
         dprintf(terminal, "\n");
         return len;
 }
 
 ssize_t terminal_ask_secret(int terminal, const char *prompt, char *ret_line, size_t size) {
-        struct sigaction before[ARRAY_LEN(signals)];
+        struct manners before;
         int number;
         ssize_t len;
 
         do {
-                watch(before);
-                len = ask_once(terminal, prompt, ret_line, size);
-                unwatch(before);
+                watch(&before);
+                len = ask_once(terminal, prompt, &before.mask, ret_line, size);
+                unwatch(&before);
                 number = came;
                 /* The terminal is as it was: now it may end or stop us. */
                 if (number != 0)
