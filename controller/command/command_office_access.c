@@ -17,20 +17,22 @@ static int add_object(json_t *list, const struct access_told *told, const char *
 
         for (size_t i = 0; i < told->count; i++)
                 json_array_append_new(found, json_string(told->ctis[i]));
-        return json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "t", time, "by", told->by, "what", told->what, "found", found)) == 0 ? 0 : -ENOMEM;
+        return json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "t", time, "by", told->by, "what", sought_name(told->what), "found", found)) == 0 ? 0 : -ENOMEM;
 }
 
 /* `list`: NULL, a line for each that was told. */
 static int tell(void *context, const struct access_told *told) {
         char time[MOMENT_TEXT_SIZE];
+        const char *what;
 
         moment_format(told->t_ms, false, time);
         if (context)
                 return add_object(context, told, time);
+        what = command_word((enum text_id)(TEXT_OFFICE_SOUGHT_1 + told->what - SOUGHT_WORDS));
         for (size_t i = 0; i < told->count; i++)
-                command_say(TEXT_OFFICE_ACCESS, "time", time, "by", told->by, "what", told->what, "cti", told->ctis[i], NULL);
+                command_say(TEXT_OFFICE_ACCESS, "time", time, "by", told->by, "what", what, "cti", told->ctis[i], NULL);
         if (told->count == 0)
-                command_say(TEXT_OFFICE_ACCESS_NONE, "time", time, "by", told->by, "what", told->what, NULL);
+                command_say(TEXT_OFFICE_ACCESS_NONE, "time", time, "by", told->by, "what", what, NULL);
         return 0;
 }
 

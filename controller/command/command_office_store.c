@@ -91,6 +91,9 @@ static int list(const char *dir, const struct office_selection *selection, struc
         const struct issuances *issuances;
         int r = office_open_noting(dir, problems, &office);
 
+        /* A slip must not look like a box without consignments. */
+        if (r == 0 && selection->box && !state_find_box(office->state, selection->box))
+                r = problems_add(problems, TEXT_PROBLEM_ORDER_BOX_UNKNOWN, "box", CUT(selection->box, 40), NULL);
         if (r == 0)
                 r = office_store_load(office, problems);
         if (r != 0)

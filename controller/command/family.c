@@ -67,7 +67,7 @@ static const struct {
                 "DIR CASE [--batch] [-o FILE] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REVOKE },
         [COMMAND_OFFICE_LIST] = { PROGRAM_OFFICE, "office", "list",
-                "DIR [--state running|withdrawn|ended] [--box ID] [--json] [--passphrase-file FILE]",
+                "DIR [--state running|withdrawn|ended|waiting|overdue|collected|taken_out] [--box ID] [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_LIST },
         [COMMAND_OFFICE_FIND] = { PROGRAM_OFFICE, "office", "find",
                 "DIR (WORDS | --born -) [--json] [--passphrase-file FILE]",

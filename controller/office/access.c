@@ -42,7 +42,8 @@ struct telling {
 static int tell_line(void *context, const struct access *access, const void *line, size_t len) {
         const struct telling *telling = context;
         json_t *object = json_loadb(line, len, 0, NULL), *found = json_object_get(object, "found");
-        struct access_told told = { .t_ms = access->t_ms, .by = access->by, .what = json_string_value(json_object_get(object, "what")) };
+        struct access_told told = { .t_ms = access->t_ms, .by = access->by, .what = SOUGHT_NONE };
+        const char *what = json_string_value(json_object_get(object, "what"));
         const char **ctis = calloc(json_array_size(found) + 1, sizeof(*ctis));
         int r = ctis ? 0 : -ENOMEM;
 
@@ -51,7 +52,8 @@ static int tell_line(void *context, const struct access *access, const void *lin
                 if (!ctis[told.count])
                         r = -EUCLEAN;
         }
-        if (r == 0 && !told.what)
+        told.what = what ? sought_from_name(what) : SOUGHT_NONE;
+        if (r == 0 && told.what == SOUGHT_NONE)
                 r = -EUCLEAN;
         told.ctis = ctis;
         if (r == 0)

@@ -20,7 +20,8 @@ MUST_CHECK int office_note_access(struct office *office, enum sought what, const
 /* One look-up, its ids as they were told; borrowed. */
 struct access_told {
         int64_t t_ms;
-        const char *by, *what;
+        const char *by;
+        enum sought what;
         const char *const *ctis;        /* 32 hexadecimal digits each */
         size_t count;
 };

@@ -18,7 +18,6 @@
 
 static int take_lock(struct office *office, struct problems *problems) {
         char path[OFFICE_PATH_SIZE];
-        int r;
 
         office_path(office, path, "office.json");
         if (access(path, F_OK) < 0)
@@ -28,8 +27,11 @@ static int take_lock(struct office *office, struct problems *problems) {
         if (office->lock_fd < 0)
                 return problems_add_fault(problems, -errno, TEXT_PROBLEM_OPEN, "path", path, NULL);
         if (flock(office->lock_fd, LOCK_EX | LOCK_NB) < 0) {
-                r = errno == EWOULDBLOCK ? -EBUSY : -errno;
-                return problems_add_fault(problems, r, TEXT_PROBLEM_BUSY, "path", office->dir, NULL);
+                if (errno != EWOULDBLOCK)
+                        return problems_add_fault(problems, -errno, TEXT_PROBLEM_OPEN, "path", path, NULL);
+                /* What the system says of it is no help. */
+                (void)problems_add(problems, TEXT_PROBLEM_BUSY, "path", office->dir, NULL);
+                return -EBUSY;
         }
         return 0;
 }

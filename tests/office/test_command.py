@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -155,12 +156,19 @@ def what_was_issued_is_listed_and_found(office):
     made = json.loads(office.issue("--json"))
     rows = json.loads(office.run("list", "--json", "--box", "K017"))["consignments"]
     assert [row["state"] for row in rows if row["cti"] == made["cti"]] == ["running"], rows
-    assert json.loads(office.run("list", "--json", "--box", "K018"))["consignments"] == []
+    office.run("list", "--json", "--box", "K018", status=1, said="has no box K018")
     for words, secret in ((made["cti"], []), (made["cti"][:8].upper(), []), (f"{made['reference'][:4]} {made['reference'][4:]}", office.secret)):
         assert made["cti"] in office.run("find", words, *secret), words
     office.run("find", "no case", status=1, said="8 digits")
     office.run("find", "00000000", status=1, said="no such consignment")
-    office.run("list", "--state", "lost", status=2, said="running")
+    # Every state that there is, in the refusal and in the help.
+    states = re.findall(r'STANDING_\w+, +"(\w+)"', (pathlib.Path(os.environ["PICKUPBOX_SOURCE"]) / "base/words/standing.h").read_text())
+    assert len(states) == 7
+    shown = subprocess.run([PICKUPBOX, "office", "list", "--help"], text=True, capture_output=True, check=True).stdout
+    for state in states:
+        office.run("list", "--state", "lost", status=2, said=state)
+        office.run("list", "--state", state)
+    assert f"--state {'|'.join(states)}" in shown, shown
     office.run("bundle", "-o", office.folder / "statements", *office.secret)
     statement = office.folder / "statement"
     for _ in range(2):

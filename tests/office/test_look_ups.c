@@ -23,7 +23,7 @@ static int hear(void *context, const struct access_told *told) {
 
         heard->count++;
         heard->ctis += told->count;
-        snprintf(heard->what, sizeof(heard->what), "%s", told->what);
+        snprintf(heard->what, sizeof(heard->what), "%s", sought_name(told->what));
         snprintf(heard->by, sizeof(heard->by), "%s", told->by);
         if (told->count > 0)
                 snprintf(heard->cti, sizeof(heard->cti), "%s", told->ctis[0]);
