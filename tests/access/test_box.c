@@ -6,22 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
 
 enum { FLASH_GAP_MS = 334 }; /* three flashes a second are six changes: never more than three changes */
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, &(struct fixture_options){ 0 });
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 /* ---- what changes by itself ---- */
 
@@ -238,13 +226,13 @@ static void a_box_out_of_order_can_be_had_read_aloud(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(nothing_changes_by_itself_faster_than_3_times_a_second, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(waving_codes_does_not_make_the_screen_flash, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(every_tone_comes_with_something_visible, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_session_is_extended_as_often_as_anybody_likes, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_end_of_done_is_heard_20_s_before_and_put_off_by_any_key, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(everything_a_person_set_is_back_for_the_next, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_box_out_of_order_can_be_had_read_aloud, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(nothing_changes_by_itself_faster_than_3_times_a_second, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(waving_codes_does_not_make_the_screen_flash, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(every_tone_comes_with_something_visible, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_session_is_extended_as_often_as_anybody_likes, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_end_of_done_is_heard_20_s_before_and_put_off_by_any_key, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(everything_a_person_set_is_back_for_the_next, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_box_out_of_order_can_be_had_read_aloud, one_box_set_up, one_box_tear_down),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,22 +4,10 @@
 #include <string.h>
 
 #include "crypto/revocations.h"
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
 
 enum { DAY_S = 86400 };
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static uint32_t now_s(void) {
         return (uint32_t)(fixture.now.wall_ms / 1000);
@@ -202,7 +190,7 @@ static void who_is_no_longer_staff_is_signed_out(void **state) {
         assert_string_equal(fixture_last(&fixture, ENTRY_LOGOUT).sub, "mara");
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, one_box_set_up, one_box_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {

@@ -143,13 +143,13 @@ static void nor_is_one_before_the_answer_is_written(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(what_was_issued_already_is_not_freed_with_it_inside, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(what_is_good_still_may_stay, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_can_be_changed_until_it_is_written, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(it_is_written_before_the_next_opening_and_at_the_end, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_that_the_power_cuts_off_is_none, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(a_break_in_between_a_look_and_its_answer_is_not_answered_by_it, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(nor_is_one_before_the_answer_is_written, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(what_was_issued_already_is_not_freed_with_it_inside, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(what_is_good_still_may_stay, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_can_be_changed_until_it_is_written, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(it_is_written_before_the_next_opening_and_at_the_end, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_that_the_power_cuts_off_is_none, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_break_in_between_a_look_and_its_answer_is_not_answered_by_it, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(nor_is_one_before_the_answer_is_written, loaded_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,20 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static void a_citizen_collects_with_a_code(void **state) {
         unsigned c;
@@ -268,16 +256,16 @@ static void back_and_cancel_lead_back_and_out(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(a_citizen_collects_with_a_code, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_citizen_collects_with_reference_and_pin, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_used_code_is_refused_ever_after, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(typed_digits_and_results_are_gone_after_the_session, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_receipt_confirms_the_entry, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(without_a_sign_of_life_the_session_asks_and_ends, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_office_speaks_the_language_shown, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(with_the_last_digit_the_focus_is_on_next_and_leaves_with_it, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_group_is_offered_as_far_as_the_birth_date_matches, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(back_and_cancel_lead_back_and_out, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_citizen_collects_with_a_code, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_citizen_collects_with_reference_and_pin, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_used_code_is_refused_ever_after, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(typed_digits_and_results_are_gone_after_the_session, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_receipt_confirms_the_entry, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(without_a_sign_of_life_the_session_asks_and_ends, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_office_speaks_the_language_shown, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(with_the_last_digit_the_focus_is_on_next_and_leaves_with_it, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_group_is_offered_as_far_as_the_birth_date_matches, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(back_and_cancel_lead_back_and_out, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,20 +2,8 @@
 /* Doors before a citizen: those that stay shut, open late, stay open, or open unasked. */
 #include <stdio.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static void nothing_taken_opens_once_more_within_a_minute(void **state) {
         unsigned c;
@@ -220,18 +208,18 @@ static void a_door_left_open_reminds_then_is_noted_then_given_up(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(nothing_taken_opens_once_more_within_a_minute, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(after_a_minute_nothing_is_opened_again, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_door_that_does_not_open_is_tried_three_times_then_asked_about, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(silence_at_the_jam_question_counts_as_no, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(yes_at_the_jam_question_issues_and_quarantines, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_door_that_opens_while_the_question_stands_is_seen, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_late_opening_counts_as_issue_and_not_as_break_in, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_opening_after_the_citizen_s_word_is_no_break_in, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_late_opening_elsewhere_changes_nobody_s_receipt, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_late_opening_before_the_eyes_of_the_citizen_leads_to_the_door, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_opening_without_release_is_forced, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_door_left_open_reminds_then_is_noted_then_given_up, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(nothing_taken_opens_once_more_within_a_minute, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(after_a_minute_nothing_is_opened_again, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_door_that_does_not_open_is_tried_three_times_then_asked_about, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(silence_at_the_jam_question_counts_as_no, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(yes_at_the_jam_question_issues_and_quarantines, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_door_that_opens_while_the_question_stands_is_seen, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_late_opening_counts_as_issue_and_not_as_break_in, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_opening_after_the_citizen_s_word_is_no_break_in, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_late_opening_elsewhere_changes_nobody_s_receipt, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_late_opening_before_the_eyes_of_the_citizen_leads_to_the_door, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_opening_without_release_is_forced, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_door_left_open_reminds_then_is_noted_then_given_up, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

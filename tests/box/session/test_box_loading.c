@@ -3,20 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static void twenty_are_loaded_in_a_row_without_touch(void **state) {
         unsigned tones;
@@ -252,17 +240,17 @@ static void free_places_are_counted_down_while_loading(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(twenty_are_loaded_in_a_row_without_touch, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_load_is_cancelled_on_the_screen_alone, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_compartment_that_is_not_empty_is_quarantined_and_another_offered, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_compartment_that_does_not_open_is_passed_over, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_faulty_lock_is_tried_again_for_staff_and_for_nobody_else, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_door_left_open_while_loading_is_a_load_cut_short, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(tickets_are_refused_each_for_its_reason, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_revoked_ticket_and_a_full_box_are_refused, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(under_an_expired_bundle_nothing_is_loaded_and_all_handed_out, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_newer_ticket_replaces_what_an_older_letter_says, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(free_places_are_counted_down_while_loading, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(twenty_are_loaded_in_a_row_without_touch, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_load_is_cancelled_on_the_screen_alone, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_compartment_that_is_not_empty_is_quarantined_and_another_offered, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_compartment_that_does_not_open_is_passed_over, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_faulty_lock_is_tried_again_for_staff_and_for_nobody_else, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_door_left_open_while_loading_is_a_load_cut_short, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(tickets_are_refused_each_for_its_reason, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_revoked_ticket_and_a_full_box_are_refused, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(under_an_expired_bundle_nothing_is_loaded_and_all_handed_out, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_newer_ticket_replaces_what_an_older_letter_says, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(free_places_are_counted_down_while_loading, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Old papers that an office wants back. */
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static void old_papers_go_into_the_empty_compartment(void **state) {
         unsigned c = fixture_load_wanting_old_papers(&fixture, 1);
@@ -150,12 +138,12 @@ static void a_power_cut_at_the_question_is_no_answer(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(old_papers_go_into_the_empty_compartment, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(it_is_opened_again_for_a_minute_after_the_door_was_shut, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(who_has_no_old_papers_says_so, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(whose_time_is_over_is_told_the_truth_about_their_code, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(who_does_not_say_leaves_it_to_staff, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_power_cut_at_the_question_is_no_answer, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(old_papers_go_into_the_empty_compartment, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(it_is_opened_again_for_a_minute_after_the_door_was_shut, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(who_has_no_old_papers_says_so, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(whose_time_is_over_is_told_the_truth_about_their_code, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(who_does_not_say_leaves_it_to_staff, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_power_cut_at_the_question_is_no_answer, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

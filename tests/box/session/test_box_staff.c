@@ -3,23 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
 
 static int set_up_four_eyes(void **state) {
         fixture_set_up(&fixture, &(struct fixture_options){ .four_eyes = true });
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
         return 0;
 }
 
@@ -308,20 +296,20 @@ static void an_auditor_sees_what_came_since_the_last_visit(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(the_one_time_pin_is_replaced_by_an_own_one, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_one_time_pin_and_what_anybody_would_try_are_refused, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_manager_s_badge_is_unlocked_by_another_manager, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(foreign_and_revoked_badges_are_refused, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_session_ends_by_badge_menu_and_silence, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_door_forced_open_shows_at_once_on_the_overview, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_auditor_opens_nothing, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_loader_does_not_open_quarantined_compartments, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(with_four_eyes_a_second_person_signs_in_first, set_up_four_eyes, tear_down),
-                cmocka_unit_test_setup_teardown(one_s_own_badge_is_no_second_person, set_up_four_eyes, tear_down),
-                cmocka_unit_test_setup_teardown(the_overview_names_the_newest_fault, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_auditor_sees_what_came_since_the_last_visit, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_checkpoint_is_signed_when_its_screen_opens, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_one_time_pin_is_replaced_by_an_own_one, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_one_time_pin_and_what_anybody_would_try_are_refused, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_manager_s_badge_is_unlocked_by_another_manager, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(foreign_and_revoked_badges_are_refused, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_session_ends_by_badge_menu_and_silence, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_door_forced_open_shows_at_once_on_the_overview, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_auditor_opens_nothing, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_loader_does_not_open_quarantined_compartments, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(with_four_eyes_a_second_person_signs_in_first, set_up_four_eyes, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(one_s_own_badge_is_no_second_person, set_up_four_eyes, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_overview_names_the_newest_fault, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_auditor_sees_what_came_since_the_last_visit, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_checkpoint_is_signed_when_its_screen_opens, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

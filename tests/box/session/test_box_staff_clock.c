@@ -1,19 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A box whose clock is in doubt, until a manager confirms it. */
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static void jump(int64_t ms) {
         fixture.now.wall_ms += ms;
@@ -84,9 +72,9 @@ static void a_clock_below_the_floor_at_start_is_doubted(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(a_jumping_clock_stops_the_box_until_a_manager_confirms, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_clock_that_jumps_under_an_open_door_moves_no_deadline, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_clock_below_the_floor_at_start_is_doubted, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_jumping_clock_stops_the_box_until_a_manager_confirms, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_that_jumps_under_an_open_door_moves_no_deadline, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_below_the_floor_at_start_is_doubted, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

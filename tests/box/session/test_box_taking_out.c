@@ -2,20 +2,8 @@
 /* Staff take out what may not stay, and look into compartments. */
 #include <stdlib.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 /* Its code opens nothing any more, and its deadline is days away. */
 static void what_is_void_or_revoked_is_taken_out_at_once(void **state) {
@@ -134,11 +122,11 @@ static void an_unanswered_question_quarantines(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(what_is_void_or_revoked_is_taken_out_at_once, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(what_is_overdue_is_taken_out, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(something_else_found_keeps_the_compartment_out_of_use, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_manager_looks_and_leaves_it_inside, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_unanswered_question_quarantines, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_is_void_or_revoked_is_taken_out_at_once, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(what_is_overdue_is_taken_out, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(something_else_found_keeps_the_compartment_out_of_use, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_manager_looks_and_leaves_it_inside, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_unanswered_question_quarantines, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,20 +2,8 @@
 /* When a code is good: its time, deadlines, opening hours, and a clock that jumps. */
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static void codes_are_refused_each_for_its_reason(void **state) {
         struct code code;
@@ -170,14 +158,14 @@ static void a_deadline_on_a_closed_day_is_the_next_open_day(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(codes_are_refused_each_for_its_reason, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(deadlines_end_at_local_midnight, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_deadline_on_a_closed_day_is_the_next_open_day, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_clock_that_jumps_in_a_session_judges_nothing_any_more, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(what_is_typed_is_judged_under_no_clock_in_doubt, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_clock_that_jumps_after_the_scan_lets_the_session_finish, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(outside_the_opening_hours_nothing_begins, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(codes_are_refused_each_for_its_reason, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(deadlines_end_at_local_midnight, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_deadline_on_a_closed_day_is_the_next_open_day, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_that_jumps_in_a_session_judges_nothing_any_more, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(what_is_typed_is_judged_under_no_clock_in_doubt, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_that_jumps_after_the_scan_lets_the_session_finish, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(outside_the_opening_hours_nothing_begins, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Wrong answers: how they are counted, and that nobody learns by them what lies in the box. */
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static void wrong_answers_lock_then_void_until_a_reissue(void **state) {
         struct ticket ticket;
@@ -199,14 +187,14 @@ static void a_slowed_answer_opens_nothing_for_somebody_who_has_gone(void **state
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(wrong_answers_lock_then_void_until_a_reissue, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(both_ways_count_on_one_counter, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_wrong_check_digit_or_date_costs_no_attempt, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_unknown_reference_looks_like_a_known_one_and_slows_typing, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(before_the_last_wrong_answer_it_says_that_the_code_is_void_then, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(no_restart_tells_which_references_exist, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_known_reference_slows_typing_like_an_unknown_one, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_slowed_answer_opens_nothing_for_somebody_who_has_gone, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(wrong_answers_lock_then_void_until_a_reissue, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(both_ways_count_on_one_counter, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_wrong_check_digit_or_date_costs_no_attempt, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_unknown_reference_looks_like_a_known_one_and_slows_typing, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(before_the_last_wrong_answer_it_says_that_the_code_is_void_then, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(no_restart_tells_which_references_exist, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_known_reference_slows_typing_like_an_unknown_one, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_slowed_answer_opens_nothing_for_somebody_who_has_gone, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

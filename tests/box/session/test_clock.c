@@ -4,22 +4,10 @@
  */
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
 
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, &(struct fixture_options){ 0 });
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 /* ---- steps ---- */
 
@@ -251,11 +239,11 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(no_step_of_the_wall_clock_breaks_a_session),
                 cmocka_unit_test(a_lock_is_neither_shortened_nor_lengthened_by_a_step),
-                cmocka_unit_test_setup_teardown(a_lock_says_never_more_than_its_quarter_of_an_hour, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_clock_set_back_between_two_starts_makes_no_lock_longer, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_restart_neither_clears_nor_makes_a_doubt, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_doubt_ends_by_an_hour_of_synchronised_time, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(time_that_nobody_vouched_for_raises_no_floor_and_expires_nothing_for_a_day, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_lock_says_never_more_than_its_quarter_of_an_hour, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_set_back_between_two_starts_makes_no_lock_longer, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_restart_neither_clears_nor_makes_a_doubt, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_doubt_ends_by_an_hour_of_synchronised_time, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(time_that_nobody_vouched_for_raises_no_floor_and_expires_nothing_for_a_day, one_box_set_up, one_box_tear_down),
                 cmocka_unit_test(what_breaks_the_hour_begins_it_anew),
                 cmocka_unit_test(no_synchronised_time_below_the_floor_or_far_beyond_it_ends_a_doubt),
         };

@@ -4,21 +4,8 @@
 
 #include "controller/box/session/box_numbers.h"
 #include "controller/box/session/upkeep.h"
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_check_pulses(&fixture);
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static unsigned gave_up(enum screen_id screen) {
         struct box_numbers numbers;
@@ -135,10 +122,10 @@ static void an_orderly_end_tells_them(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(every_screen_has_its_count_and_an_hour_later_its_entry, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(who_was_served_has_not_given_up, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_power_takes_at_most_the_last_minute, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_orderly_end_tells_them, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(every_screen_has_its_count_and_an_hour_later_its_entry, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(who_was_served_has_not_given_up, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_power_takes_at_most_the_last_minute, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_orderly_end_tells_them, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,20 +6,8 @@
 #include <string.h>
 
 #include "controller/box/session/box_inner.h"
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static const struct screen_giving *giving(void) {
         return &box_screen(fixture.box)->giving;
@@ -256,7 +244,7 @@ static void one_that_cannot_be_computed_leaves_the_old_one(void **state) {
         assert_int_equal(sign_in_with("lore", "27182818"), SCREEN_STAFF_OVERVIEW);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, one_box_set_up, one_box_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {

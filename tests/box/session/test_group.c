@@ -2,20 +2,8 @@
 /* Several deliveries of one group, and who stands there when a session is nearly over: nobody inherits one. */
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 /* Consignments 1 to count, of one group and one birth date. */
 static void load_group(unsigned count) {
@@ -229,19 +217,19 @@ static void all_of_many_can_be_chosen(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(a_stranger_who_comes_after_the_first_of_two_opens_nothing, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_stranger_who_comes_to_the_receipt_opens_nothing, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_stranger_who_comes_to_a_jam_opens_nothing, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(there_is_no_receipt_after_a_jam, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_next_one_opens_on_a_touch_and_done_ends, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(nothing_taken_opens_once_more_between_two, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(after_twenty_seconds_the_birth_date_is_asked_for_and_counts_on_the_next, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(on_the_typed_way_the_pin_is_asked_for_as_well, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(going_back_from_the_second_proof_ends_the_session, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_next_person_s_code_is_taken_where_a_session_is_done, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_next_person_s_badge_is_taken_between_two, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(all_of_many_can_be_chosen, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(one_s_own_code_and_rubbish_end_nothing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_stranger_who_comes_after_the_first_of_two_opens_nothing, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_stranger_who_comes_to_the_receipt_opens_nothing, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_stranger_who_comes_to_a_jam_opens_nothing, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(there_is_no_receipt_after_a_jam, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_next_one_opens_on_a_touch_and_done_ends, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(nothing_taken_opens_once_more_between_two, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(after_twenty_seconds_the_birth_date_is_asked_for_and_counts_on_the_next, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(on_the_typed_way_the_pin_is_asked_for_as_well, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(going_back_from_the_second_proof_ends_the_session, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_next_person_s_code_is_taken_where_a_session_is_done, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_next_person_s_badge_is_taken_between_two, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(all_of_many_can_be_chosen, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(one_s_own_code_and_rubbish_end_nothing, one_box_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

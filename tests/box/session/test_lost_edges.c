@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Edges get lost: what a switch says is read all the same, and nobody gets a second pulse into an open door. */
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
 
 enum { SESSIONS = 200, NUMBERS = 90 };
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        assert_int_equal(fixture.faults, 0);
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 /* Shut by somebody, whether the edge is told or not, and settled. */
 static void shut(unsigned c) {
@@ -102,8 +89,8 @@ static void open_without_a_word(unsigned pulses_before) {
 
 static void the_switch_is_asked_before_every_further_pulse(void **state) {
         open_without_a_word(1);
-        tear_down(NULL);
-        set_up(NULL);
+        one_box_tear_down(NULL);
+        one_box_set_up(NULL);
         open_without_a_word(2);
 }
 
@@ -151,7 +138,7 @@ static void a_latch_that_missed_is_seen_though_its_edge_is_lost(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, one_box_set_up, one_box_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {

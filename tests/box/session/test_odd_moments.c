@@ -73,9 +73,9 @@ static void an_answer_waits_for_a_door_that_is_opened_by_hand(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_springs_open, set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_counts_for_a_shut_door, set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_is_opened_by_hand, set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_springs_open, set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_counts_for_a_shut_door, set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_is_opened_by_hand, set_up, one_box_tear_down),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

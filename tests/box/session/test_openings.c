@@ -215,20 +215,20 @@ static void until_the_next_code_is_taken(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(three_days_after_a_jam_an_opening_is_a_break_in, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(three_days_after_a_power_cut_an_opening_is_a_break_in, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(days_after_the_citizen_s_word_an_opening_has_its_entry, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(within_a_minute_of_the_citizen_s_word_it_is_that_opening, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(the_question_of_a_jam_ends_while_an_opening_would_still_be_this_one_s, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(an_opening_that_staff_gave_up_is_theirs_for_a_minute, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(a_door_that_springs_open_is_not_loaded, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(the_third_time_another_compartment_is_taken, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(one_ticket_scanned_meanwhile_is_begun_afterwards, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(who_signs_out_meanwhile_is_signed_out_after_it_was_loaded, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(what_was_loaded_and_springs_open_is_shown, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(a_citizen_is_asked_to_close_it_firmly, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(a_session_that_is_over_still_owns_its_door_for_ten_seconds, loaded_set_up, loaded_tear_down),
-                cmocka_unit_test_setup_teardown(until_the_next_code_is_taken, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(three_days_after_a_jam_an_opening_is_a_break_in, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(three_days_after_a_power_cut_an_opening_is_a_break_in, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(days_after_the_citizen_s_word_an_opening_has_its_entry, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(within_a_minute_of_the_citizen_s_word_it_is_that_opening, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_question_of_a_jam_ends_while_an_opening_would_still_be_this_one_s, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_opening_that_staff_gave_up_is_theirs_for_a_minute, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_door_that_springs_open_is_not_loaded, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_third_time_another_compartment_is_taken, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(one_ticket_scanned_meanwhile_is_begun_afterwards, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(who_signs_out_meanwhile_is_signed_out_after_it_was_loaded, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(what_was_loaded_and_springs_open_is_shown, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_citizen_is_asked_to_close_it_firmly, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_session_that_is_over_still_owns_its_door_for_ten_seconds, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(until_the_next_code_is_taken, loaded_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

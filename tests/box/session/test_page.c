@@ -2,21 +2,8 @@
 /* A compartment's page, from the plan to the opened door and back into service, on the real store. */
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_check_pulses(&fixture);
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 static const struct screen_page *page_of(unsigned c) {
         fixture_press_number(&fixture, TARGET_AROUND, c);
@@ -171,13 +158,13 @@ static void a_loader_takes_out_from_a_page_what_is_overdue_and_nothing_else(void
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(a_page_says_what_is_in_it_and_until_when, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_compartment_is_found_by_its_number, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_manager_opens_any_compartment_for_a_reason, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(what_was_found_in_a_free_compartment_takes_it_out_of_use, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(out_of_use_by_hand_and_back_by_looking, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_alert_leads_to_its_compartment, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_loader_takes_out_from_a_page_what_is_overdue_and_nothing_else, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_page_says_what_is_in_it_and_until_when, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_compartment_is_found_by_its_number, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_manager_opens_any_compartment_for_a_reason, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(what_was_found_in_a_free_compartment_takes_it_out_of_use, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(out_of_use_by_hand_and_back_by_looking, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(an_alert_leads_to_its_compartment, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_loader_takes_out_from_a_page_what_is_overdue_and_nothing_else, one_box_set_up, one_box_tear_down),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

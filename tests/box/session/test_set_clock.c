@@ -6,28 +6,15 @@
 #include <errno.h>
 #include <string.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/one_box.h"
 #include "tests/support/cmocka.h"
 
 enum { MINUTE_MS = 60 * 1000 };
 #define HOUR_MS (INT64_C(60) * MINUTE_MS)
 #define DAY_MS (24 * HOUR_MS)
 
-static struct fixture fixture;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, &(struct fixture_options){ 0 });
-        return 0;
-}
-
 static int set_up_four_eyes(void **state) {
         fixture_set_up(&fixture, &(struct fixture_options){ .four_eyes = true });
-        return 0;
-}
-
-static int tear_down(void **state) {
-        assert_int_equal(fixture.faults, 0);
-        fixture_tear_down(&fixture);
         return 0;
 }
 
@@ -216,13 +203,13 @@ static void it_is_written_when_nobody_waits_for_it(void **state) {
         fixture_expect(&fixture, SCREEN_IDLE);
 }
 
-#define BOX_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define BOX_TEST(name) cmocka_unit_test_setup_teardown(name, one_box_set_up, one_box_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {
                 BOX_TEST(a_doubt_ends_with_the_time_that_is_set),
                 BOX_TEST(without_a_doubt_it_is_one_entry_and_can_be_mended),
-                cmocka_unit_test_setup_teardown(a_second_person_signs_in_where_four_eyes_are_wanted, set_up_four_eyes, tear_down),
+                cmocka_unit_test_setup_teardown(a_second_person_signs_in_where_four_eyes_are_wanted, set_up_four_eyes, one_box_tear_down),
                 BOX_TEST(nobody_but_a_manager_sets_it),
                 BOX_TEST(what_cannot_be_is_not_set),
                 BOX_TEST(what_the_system_refuses_is_told_and_nothing_is_written),

@@ -366,7 +366,7 @@ static void what_is_said_while_the_coil_is_on_counts_when_it_is_off(void **state
         assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, loaded_tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, one_box_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {

@@ -46,7 +46,7 @@ static struct told open_by(const struct door_way *way) {
 }
 
 static void over(void) {
-        assert_int_equal(loaded_tear_down(NULL), 0);
+        assert_int_equal(one_box_tear_down(NULL), 0);
 }
 
 static void a_door_that_stands_open_is_told_of_once_however_often_the_box_starts(void **state) {
