@@ -30,7 +30,7 @@ struct drm_card {
         bool one_buffer, wants_dirty;
         bool flipping;
         int64_t late_ms;        /* from when on that flip is late */
-        bool waited_longer;
+        unsigned waits;         /* how often it got more time */
         bool asleep;
 };
 
@@ -247,12 +247,14 @@ bool drm_card_late(const struct drm_card *card) {
 }
 
 bool drm_card_wait_longer(struct drm_card *card) {
-        bool first = !card->waited_longer;
+        int64_t now_ms = deadline_now_ms();
+        unsigned most = now_ms - card->late_ms >= DRM_CARD_STILL_MS ? 1 + DRM_CARD_STILLS_MAX : 1;
 
-        if (first)
-                card->late_ms = deadline_now_ms() + DRM_CARD_FLIP_MORE_MS;
-        card->waited_longer = true;
-        return first;
+        if (card->waits >= most)
+                return false;
+        card->waits++;
+        card->late_ms = now_ms + DRM_CARD_FLIP_MORE_MS;
+        return true;
 }
 
 unsigned drm_card_back(const struct drm_card *card) {
@@ -287,7 +289,7 @@ int drm_card_show(struct drm_card *card, const struct damage *damage) {
                 card->front = back;
                 card->flipping = true;
                 card->late_ms = deadline_now_ms() + DRM_CARD_FLIP_MAX_MS;
-                card->waited_longer = false;
+                card->waits = 0;
                 return 0;
         }
         if (errno == EACCES || errno == ENODEV || errno == EPERM)

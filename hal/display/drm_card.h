@@ -25,8 +25,11 @@ enum {
         DRM_CARD_E_BUSY,      /* somebody else shows something on it, or it may not be used (yet) */
 };
 
-/* After the first a flip is late. It gets the second once, from when that is seen: the machine may have stood still, and the driver with it. */
-enum { DRM_CARD_FLIP_MAX_MS = 2000, DRM_CARD_FLIP_MORE_MS = 1000 };
+/*
+ * After the first a flip is late. It gets the second once, from when that is seen: the machine may have stood still, and the driver with it. Whoever
+ * then looks later than by DRM_CARD_STILL_MS has stood still again, which counts DRM_CARD_STILLS_MAX times.
+ */
+enum { DRM_CARD_FLIP_MAX_MS = 2000, DRM_CARD_FLIP_MORE_MS = 1000, DRM_CARD_STILL_MS = 500, DRM_CARD_STILLS_MAX = 5 };
 
 /* Whether it has dumb buffers and connectors. */
 bool drm_card_fit(const char *path);
@@ -62,7 +65,7 @@ bool drm_card_forced(const struct drm_card *card);
 bool drm_card_flipping(const struct drm_card *card);
 /* One is for longer than it may be. Its end may have been told and not been read yet. */
 bool drm_card_late(const struct drm_card *card);
-/* The late one gets DRM_CARD_FLIP_MORE_MS. false: it had them, its end will not be told any more, and the screen shows what it showed before. */
+/* The late one gets DRM_CARD_FLIP_MORE_MS. false: it had them, all in all, its end will not be told any more, and the screen shows what it showed before. */
 bool drm_card_wait_longer(struct drm_card *card);
 /* Which buffer is written next, 0 or 1, and its memory. */
 unsigned drm_card_back(const struct drm_card *card);

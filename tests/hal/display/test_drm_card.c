@@ -439,6 +439,36 @@ static void a_standstill_is_no_fault_of_the_driver(void **state) {
         }
 }
 
+/* Nor are several while it shows one picture; but whoever looks on time and sees nothing, or has stood still so often, gives it up. */
+static void standstills_in_a_row_are_none_either_and_not_for_ever(void **state) {
+        struct shown shown = begin();
+
+        driver.lights = 0;
+        driver.tells = false;
+        display_set_callback(shown.display, note, &shown.told);
+        assert_int_equal(show(&shown, 0), 0);
+        for (unsigned i = 0; i < 3; i++) {
+                pass(60000);
+                assert_int_equal(show(&shown, 0x123456), 0);
+        }
+        driver.tells = true;
+        for (unsigned i = 0; i < 3; i++)
+                assert_int_equal(display_dispatch(shown.display), 0);
+        assert_int_equal(shown.told, 0);
+        assert_int_equal(driver.lights, 0);
+        driver.tells = false;
+        assert_int_equal(show(&shown, 0x654321), 0);
+        for (unsigned i = 0; i <= 1 + DRM_CARD_STILLS_MAX; i++) {
+                pass(60000);
+                assert_int_equal(display_dispatch(shown.display), 0);
+                (void)!show(&shown, i);
+        }
+        assert_int_equal(display_dispatch(shown.display), 0);
+        assert_int_equal(shown.told, 12);
+        assert_int_equal(driver.lights, 1);
+        end(&shown);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_mode_is_made_for_a_silent_screen_where_the_driver_takes_it, set_up, tear_down),
@@ -450,6 +480,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_flip_that_is_never_over_is_given_up_and_the_screen_lit_anew, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(it_is_given_up_where_nothing_more_is_drawn, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_standstill_is_no_fault_of_the_driver, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(standstills_in_a_row_are_none_either_and_not_for_ever, set_up, tear_down),
         };
 
         memory = memfd_create("card", MFD_CLOEXEC);
