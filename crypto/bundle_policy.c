@@ -3,8 +3,6 @@
  * The policy inside a bundle: reading and writing stand side by side, member by
  * member, in the order of docs/formats.md section 5. Form 2 has three members more.
  */
-#include <errno.h>
-
 #include "crypto/bundle_form.h"
 #include "crypto/claim.h"
 

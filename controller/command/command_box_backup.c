@@ -2,7 +2,6 @@
 /*
  * `pickupbox box backup DIR FILE`: what another controller needs, sealed to the office; also while the box runs.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,9 +3,7 @@
  * `pickupbox box wiring`: what the wiring should be and what is wrong with it; and who
  * signs in to try lock after lock.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -3,10 +3,8 @@
  * `pickupbox ledger …`: the verifiable log for those who must not trust the box.
  * Only `export` needs the box's folder; the others work on an export anywhere.
  */
-#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

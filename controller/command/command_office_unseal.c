@@ -2,7 +2,6 @@
 /*
  * `pickupbox office unseal DIR FILE NEW.enrol -o OUT`: a box's backup, sealed to another controller.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "base/file.h"

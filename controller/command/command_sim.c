@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -2,7 +2,6 @@
 #include "controller/ledger/exported.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

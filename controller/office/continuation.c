@@ -2,8 +2,6 @@
 #include "controller/office/continuation.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"

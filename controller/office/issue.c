@@ -2,7 +2,6 @@
 #include "controller/office/issue.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/office/packing.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/hex.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/office/sheet.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/utf8.h"

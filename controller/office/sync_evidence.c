@@ -2,7 +2,6 @@
 #include "controller/office/sync_evidence.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 

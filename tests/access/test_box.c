@@ -3,7 +3,6 @@
  * The points of docs/access.md that time decides, on a whole box whose clock the
  * test moves: what changes by itself, what sounds, when a session ends.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/box/session/one_box.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* CBOR and base45, item by item. Whole messages are in test_code.c and others. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"

@@ -245,13 +245,6 @@ class Kiosk(kiosk_machine.Machine):
         """A finger at a pixel of the panel. [time down, time up] in ns of CLOCK_MONOTONIC there."""
         return self.hands(self.finger(x, y, name=name), f"sleep {hold_ms * 1000}", self.finger_up(name=name))
 
-    def drag(self, points, step_ms=15, name="Kiosk Touch"):
-        """A finger that goes from point to point."""
-        device = self.devices[name]
-        moves = [word for x, y in points[1:] for word in
-                 (f"sleep {step_ms * 1000}", f"emit {device} {EV_ABS} {MT_X} {x} {EV_ABS} {MT_Y} {y} {EV_ABS} {ABS_X} {x} {EV_ABS} {ABS_Y} {y}")]
-        return self.hands(self.finger(*points[0], name=name), *moves, f"sleep {step_ms * 1000}", self.finger_up(name=name))
-
     def key(self, key, name="Kiosk Keypad", hold_ms=20):
         """One key of the keypad: a name of KEYPAD, or a code."""
         code = KEYPAD[key] if isinstance(key, str) else key

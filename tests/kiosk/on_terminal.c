@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <pty.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

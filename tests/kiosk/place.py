@@ -14,7 +14,6 @@ import shutil
 import socket
 import subprocess
 import time
-import typing
 
 import kiosk
 import machine

@@ -11,7 +11,6 @@ coil on; put to sleep, in vain; broken for good, and somebody is told. Each part
 import base64
 import contextlib
 import datetime
-import json
 import pathlib
 import re
 import shutil

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An office whose database was put back from an older copy: what is still known, and what the newest bundle saves. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

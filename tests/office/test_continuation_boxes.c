@@ -4,7 +4,6 @@
  * PICKUPBOX_TEST_DATABASE.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"

@@ -6,7 +6,6 @@ import json
 import pathlib
 import shutil
 import subprocess
-import sys
 import tempfile
 
 import paper

@@ -3,7 +3,6 @@
  * A folder of the first version taken in, killed before and behind every statement, commit, file and step of the anchor: afterwards it is as it
  * was, and taken in by the same command, or it is taken in, with everything. Into a file, or the server of PICKUPBOX_TEST_DATABASE.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,6 @@
  * A backup into the folder of a new controller: first the secrets, then the store by one rename, so that a power cut leaves an
  * empty store, into which it is taken again, or the whole one.
  */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/daemon/daemon_chips.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "controller/box/daemon/daemon.h"

@@ -2,7 +2,6 @@
 /* What the control socket's requests do on every box. */
 #include "controller/box/daemon/daemon_control.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 #include "controller/box/daemon/daemon_restore.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

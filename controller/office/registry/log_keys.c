@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Which keys sign a registry's log: as its entries tell it, and as its checkpoint and its anchor bear it out. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

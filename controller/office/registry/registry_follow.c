@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What an entry of the log comes to. */
-#include <errno.h>
 #include <string.h>
 
 #include "controller/office/registry/registry_internal.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/cmocka.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "controller/box/daemon/panel.h"

@@ -5,7 +5,6 @@
  * its seed. At the end the world's own record says where each document is, exactly once: collected, in the box or in staff hands; and
  * the ledger, read from its export, and the store say the same. DAY_SEED=n lives that one alone; PICKUPBOX_FULL=1 lives a hundred.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/box/day/books.h"

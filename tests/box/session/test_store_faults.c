@@ -10,7 +10,6 @@
  *
  * Every operation fails once with EIO, and three of each other kind; PICKUPBOX_FULL takes every operation for all of them.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

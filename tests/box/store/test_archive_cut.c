@@ -6,7 +6,6 @@
  * before its archive was recorded. Going on leads to the ledger of a run without
  * a cut.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/box/store/box.h"

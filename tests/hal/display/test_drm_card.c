@@ -5,7 +5,6 @@
  * a flip and never tells that it is over, which no simulated card does. There is no terminal here, and the clock is the test's.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

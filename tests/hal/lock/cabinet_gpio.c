@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A cabinet on the kernel's simulated GPIO chips: inside the virtual kiosk, as root. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "tests/hal/lock/cabinet.h"

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The log of look-ups: every line is what its entry says, until it is forgotten; then it lies nowhere. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"

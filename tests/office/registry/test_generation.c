@@ -2,7 +2,6 @@
 /* An office whose database was put back from an older copy, or whose anchor is gone: what it is called, and how its log goes on. */
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is really on the panel: contrast of rendered pixels, partial redraw, damage, the code of a receipt. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Help says what to do at the screen that it lies over, and has room for it. */
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/support/cmocka.h"
