@@ -86,6 +86,14 @@ static int judge_own(struct exported *exported, const struct note *note, struct 
         return 0;
 }
 
+static bool is_missing(const struct exported *exported, const char *path, size_t max_len) {
+        struct buffer bytes = BUFFER_INIT;
+        int r = folder_read(exported->folder, path, max_len, &bytes);
+
+        buffer_deinit(&bytes);
+        return r == -ENOENT;
+}
+
 static int judge_checkpoint(struct exported *exported, const struct vkey *vkeys, size_t count, struct finding *finding) {
         struct note note;
         int r;
@@ -93,6 +101,9 @@ static int judge_checkpoint(struct exported *exported, const struct vkey *vkeys,
         r = read_file(exported, "checkpoint", CHECKPOINT_MAX_LEN, &exported->note, finding);
         if (r == LEDGER_E_INVALID && exported->unfinished)
                 return finding_set(finding, "checkpoint is missing: the first export into this folder was cut off");
+        if (r == LEDGER_E_INVALID && is_missing(exported, "checkpoint", CHECKPOINT_MAX_LEN) && is_missing(exported, "vkey", NOTE_VKEY_MAX))
+                return finding_set(finding, "checkpoint is missing, and so is vkey: this folder is no export. `pickupbox ledger export DIR OUT` writes that of a box's folder, "
+                                   "`pickupbox office export DIR OUT` that of an office's");
         if (r != 0)
                 return r;
         if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)

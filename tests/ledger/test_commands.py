@@ -119,6 +119,10 @@ def wrong_questions_are_refused(out, vkey):
     ledger("prove", out, 1, "--receipt", "RC1:", status=2)
     ledger("prove", out, "--receipt", "RC1:ABC", status=1)
     ledger("verify", out / "nothing", status=2)
+    # The folder of a box or an office is easily taken for its export.
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "box.db").write_bytes(b"")
+        assert "`pickupbox ledger export DIR OUT`" in ledger("verify", folder, status=1).stderr
     ledger("verify", out, "--vkey", out / "nothing", status=2)
     ledger("verify", out, "--vkey", out / "checkpoint", status=2)
     ledger("verify", status=2)
