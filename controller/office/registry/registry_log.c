@@ -90,5 +90,6 @@ int registry_read_checkpoint(struct registry *registry, struct checkpoint *ret_c
         registry->current = registry->place.logs[registry->log];
         registry_set_origin(registry, ret_checkpoint->origin);
         registry->note.len = 0;
-        return buffer_append(&registry->note, bytes, len);
+        r = buffer_append(&registry->note, bytes, len);
+        return r == 0 ? registry_only_row(rows, REGISTRY_E_CHECKPOINT) : r;
 }

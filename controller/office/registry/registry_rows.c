@@ -4,6 +4,12 @@
 
 #include "controller/office/registry/registry_internal.h"
 
+int registry_only_row(struct rows *rows, int otherwise) {
+        int r = rows_next(rows);
+
+        return r > 0 ? otherwise : r;
+}
+
 struct act registry_act_of(const struct issuance *issuance, enum act_event event) {
         struct act act = {
                 .event = event, .nbf = issuance->nbf, .ticket_exp = issuance->ticket_exp, .code_exp = issuance->code_exp,

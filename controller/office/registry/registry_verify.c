@@ -252,7 +252,8 @@ int registry_read_machine(struct registry *registry, const struct hash *office, 
         if (!hash_equal(&sha, office))
                 return REGISTRY_E_OFFICE;
         buffer_clear(ret_machine);
-        return buffer_append(ret_machine, bytes, len);
+        r = buffer_append(ret_machine, bytes, len);
+        return r == 0 ? registry_only_row(rows, REGISTRY_E_OFFICE) : r;
 }
 
 /* ---- the trees ---- */

@@ -155,6 +155,8 @@ int summary_read(struct registry *registry, const struct merkle_edge *edge, stru
         if (len > CHECKPOINT_MAX_LEN || checkpoint_open(note, len, &registry->summary_vkey, &signed_one) != 0 || signed_one.size != expected.size ||
             !hash_equal(&signed_one.root, &expected.root))
                 return REGISTRY_E_SUMMARY;
-        get(bytes, ret_summary);
-        return 0;
+        r = registry_only_row(rows, REGISTRY_E_SUMMARY);
+        if (r == 0)
+                get(bytes, ret_summary);
+        return r;
 }

@@ -308,6 +308,34 @@ static void a_box_with_two_rows_hides_none_that_has_none(void **state) {
         tables_close(tables);
 }
 
+/* The same of a table of one row: whichever of two is read, the other might be the next time. */
+static void a_second_row_in_a_table_of_one_is_named(void **state) {
+        static const struct {
+                const char *twice, *once;
+                int outcome;
+        } tables_of_one[] = {
+#define TWICE(table) "CREATE TABLE loose AS SELECT * FROM " table "; DROP TABLE " table "; ALTER TABLE loose RENAME TO " table "; INSERT INTO " table " SELECT * FROM " table
+#define ONCE(table) "CREATE TABLE loose AS SELECT * FROM " table " LIMIT 1; DROP TABLE " table "; ALTER TABLE loose RENAME TO " table
+                { TWICE("log"), ONCE("log"), REGISTRY_E_CHECKPOINT },
+                { TWICE("office"), ONCE("office"), REGISTRY_E_OFFICE },
+                { TWICE("summary"), ONCE("summary"), REGISTRY_E_SUMMARY },
+        };
+        struct place *place = *state;
+        struct registry_fault fault;
+
+        place_fill(place);
+        for (size_t i = 0; i < ARRAY_LEN(tables_of_one); i++) {
+                struct tables *tables = place_intrude(place);
+
+                assert_int_equal(place_open(place, &fault), 0);
+                assert_int_equal(tables_define(tables, tables_of_one[i].twice), 0);
+                assert_int_equal(place_open(place, &fault), tables_of_one[i].outcome);
+                assert_int_equal(tables_define(tables, tables_of_one[i].once), 0);
+                tables_close(tables);
+        }
+        assert_int_equal(place_open(place, &fault), 0);
+}
+
 /* An entry that is there as long as somebody looks where to begin, behind the one that counts, and a row that was there until then. */
 static void an_entry_that_was_there_for_a_moment_hides_none(void **state) {
         struct place *place = *state;
@@ -422,6 +450,7 @@ int main(void) {
                 CASE(what_goes_or_comes_back_is_not_told),
                 CASE(what_was_found_broken_stays_so),
                 CASE(a_box_with_two_rows_hides_none_that_has_none),
+                CASE(a_second_row_in_a_table_of_one_is_named),
                 CASE(an_entry_that_was_there_for_a_moment_hides_none),
                 CASE(what_comes_back_behind_the_opening_is_not_told),
                 CASE(what_another_computer_took_in_meanwhile_is_not_told_as_it_was),
