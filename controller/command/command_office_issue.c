@@ -16,7 +16,6 @@
 #include "controller/office/batch.h"
 #include "controller/office/case.h"
 #include "controller/office/issue.h"
-#include "controller/office/office_store.h"
 
 enum { BORN_INPUT_MAX = 64 };
 

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/moment.h"
 #include "controller/command/member.h"
 #include "controller/ledger/export.h"
 #include "controller/office/access.h"

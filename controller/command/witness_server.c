@@ -18,7 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "controller/command/command.h"
 
 enum { BACKLOG = 64, IDLE_MAX_S = 10, HEADERS_MAX_LEN = 16384, ROUND_MS = 500, LAST_REQUESTS_MS = 2000 };

@@ -4,7 +4,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "base/hex.h"
 #include "controller/office/fields.h"
 
 enum { VERSION = 1, TIME_MIN = 65536 /* the formats' five-byte times */ };

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hex.h"
-#include "base/moment.h"
 #include "controller/office/fields.h"
 #include "controller/office/state_keys.h"
 

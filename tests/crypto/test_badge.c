@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/hex.h"
-#include "crypto/base45.h"
 #include "crypto/envelope.h"
 #include "crypto/token.h"
 #include "tests/crypto/office.h"

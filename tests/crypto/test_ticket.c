@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/hex.h"
 #include "crypto/claim.h"
 #include "crypto/envelope.h"
 #include "crypto/ticket_contents.h"

@@ -19,7 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "crypto/key.h"
 #include "tests/box/daemon/cut.h"
 #include "tests/kiosk/visitor.h"
 #include "tests/support/cmocka.h"

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "crypto/keyfile.h"
 #include "tests/office/fixture.h"
 
 int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);

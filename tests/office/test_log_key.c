@@ -9,8 +9,6 @@
 
 #include "controller/ledger/export.h"
 #include "controller/ledger/verify.h"
-#include "controller/office/clean.h"
-#include "controller/office/log_key.h"
 #include "controller/office/office_store.h"
 #include "controller/office/renewal.h"
 #include "tests/office/dying_renewal.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hex.h"
 #include "controller/office/access.h"
 #include "controller/office/case.h"
 #include "controller/office/clean.h"

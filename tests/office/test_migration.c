@@ -6,8 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "controller/ledger/anchor.h"
 #include "controller/office/clean.h"
 #include "controller/office/migration.h"
 #include "controller/office/registry/tables.h"

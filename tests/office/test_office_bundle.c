@@ -9,7 +9,6 @@
 #include "base/moment.h"
 #include "controller/office/statement.h"
 #include "controller/office/take_in.h"
-#include "crypto/note.h"
 #include "crypto/revocations.h"
 #include "tests/office/first.h"
 

@@ -12,7 +12,6 @@
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
 #include "controller/office/clean.h"
-#include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/withdrawal.h"
 #include "tests/office/dying.h"

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "controller/office/office_store.h"
 #include "controller/office/renewal.h"
 #include "controller/office/statement.h"
 #include "crypto/keyfile.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "controller/office/clean.h"
 #include "controller/office/numbers.h"
 #include "controller/office/office_store.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "controller/office/apart.h"
-#include "controller/office/office_store.h"
 #include "controller/office/signer.h"
 #include "controller/office/signing_desk.h"
 #include "crypto/key_elsewhere.h"

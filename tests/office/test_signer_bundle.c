@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "crypto/revocations.h"
 #include "tests/office/fixture.h"
 
 /* A bundle that the office made, and a signer that is asked for the next. */

@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "controller/office/office_store.h"
 #include "controller/office/signer.h"
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"

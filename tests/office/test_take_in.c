@@ -2,7 +2,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "controller/office/take_in.h"
 #include "tests/office/first.h"
 

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "controller/ledger/anchor.h"
 #include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"

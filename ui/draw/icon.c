@@ -9,8 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/macro.h"
-
 static const struct {
         const char *stroke, *fill;
         double width;                 /* 0: 4 */

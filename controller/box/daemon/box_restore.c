@@ -12,7 +12,6 @@
 #include "base/hex.h"
 #include "controller/box/daemon/adopt.h"
 #include "controller/box/daemon/box_restore_export.h"
-#include "controller/box/daemon/box_rotation.h"
 #include "controller/ledger/anchor.h"
 #include "controller/ledger/origin.h"
 #include "crypto/pin.h"

@@ -9,7 +9,6 @@
 #include "base/hex.h"
 #include "controller/box/daemon/config_people.h"
 #include "hal/display/display.h"
-#include "hal/door/door.h"
 
 bool config_fail(struct config_parser *parser, const char *format, ...) {
         va_list arguments;

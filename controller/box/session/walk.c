@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "controller/box/session/service.h"
 #include "controller/box/session/staff_turn.h"
 
 /* ---- what is to be told at the end ---- */

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "crypto/reference.h"
 #include "tests/box/session/fixture_inner.h"
 #include "tests/support/cmocka.h"
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "tests/box/session/fixture.h"
-#include "controller/box/session/health.h"
 #include "tests/support/cmocka.h"
 
 enum { MIB = 1 << 20 };

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is of one task alone: a compartment's page, walks, the clock, loading. */
-#include "controller/box/session/walk.h"
 #include "tests/box/session/staff_machine.h"
 #include "tests/support/cmocka.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
 
-#include "base/file.h"
 #include <stdio.h>
 
 #include "controller/box/store/schema.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "tests/hal/display/glass.h"
-#include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
 
 enum { MARGIN = 3, PICTURES = 40, SETTLE_TRIES = 2000, SETTLE_MS = 5 };

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "hal/input/input_sim.h"
-#include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
 
 static struct input *input;

@@ -11,7 +11,6 @@
 
 #include "base/file.h"
 #include "hal/lock/lines.h"
-#include "hal/lock/lock.h"
 #include "hal/sim/sim_world.h"
 #include "tests/support/cmocka.h"
 

@@ -4,7 +4,6 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/ui/sample.h"
-#include "ui/po/catalogue.h"
 
 /* Help never lies over these: they are over others themselves, and so is it. */
 static const enum screen_id over_others[] = { SCREEN_ACCESS, SCREEN_LANGUAGE, SCREEN_HELP, SCREEN_SOMEBODY_FIRST, SCREEN_MORE_TIME };
