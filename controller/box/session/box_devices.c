@@ -91,9 +91,12 @@ void box_compartment_back(struct box *box, struct moment now, unsigned c) {
         if (!box_begin(box, now))
                 return;
         recorder_log(&box->works.recorder, LOG_NOTICE, "hardware: compartment %u is back", c);
-        if (is_under_way(box, c))
+        if (is_under_way(box, c)) {
                 queue_put(&box->queue, &event);
-        else
+        } else {
                 recover_back(&box->works.recorder, &box->works.watch, c);
+                if (watch_is_open(&box->works.watch, c))
+                        box->works.broken_into[c - 1] = true; /* or may be */
+        }
         box_run(box);
 }
