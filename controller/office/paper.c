@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/moment.h"
+#include "controller/office/wording.h"
 #include "ui/paper/card.h"
 #include "ui/paper/letter.h"
 #include "ui/po/catalogue.h"
@@ -108,11 +109,14 @@ static void word_facts(struct wording *wording, const struct issued *issued) {
 /* "Go to box K017, town hall. Open Mo–Fr 8–18. Bring your old document with you." */
 static void word_place(const struct state *state, const struct issued *issued, enum language language, char *ret_text, size_t size) {
         const struct state_box *box = state_find_box(state, issued->box);
+        const char *address = wordings_address(state->policy.wordings, language_tag(language), issued->box);
         char opening[PAPER_OPENING_SIZE], place[TEXT_SIZE];
         size_t len;
 
         paper_opening(&state->policy, language, opening);
-        snprintf(place, sizeof(place), "%s%s%s", issued->box, box && box->address[0] ? ", " : "", box ? box->address : "");
+        if (!address)
+                address = box ? box->address : "";
+        snprintf(place, sizeof(place), "%s%s%s", issued->box, *address ? ", " : "", address);
         len = catalogue_say(language, ret_text, size, TEXT_LETTER_GO, "place", place, NULL);
         if (opening[0] && len + 1 < size) {
                 ret_text[len++] = ' ';
@@ -170,6 +174,7 @@ static int add_letter(struct letters *letters, const struct state *state, const 
                 .subject_second = catalogue_text(languages[1], TEXT_LETTER_SUBJECT),
                 .code = issued->code,
                 .bars = wording.bars,
+                .return_line = state->policy.return_line[0] ? state->policy.return_line : NULL,
                 .contact_count = state->policy.contact_count,
         };
         int r;

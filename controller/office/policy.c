@@ -282,7 +282,7 @@ static bool read_erasure(const struct fields *fields, struct policy *policy) {
 
 bool policy_read(const json_t *object, struct problems *problems, struct policy *ret_policy) {
         static const char *const known[] = { "deadline_days", "bundle_days", "four_eyes", "opening", "languages", "contact",
-                                             "closed_days", "special_hours", "wordings", "own_reference", "erase_days", "own_reference_days", NULL };
+                                             "closed_days", "special_hours", "wordings", "own_reference", "erase_days", "own_reference_days", "return_line", NULL };
         const struct fields fields = { .object = object, .name = "policy.", .problems = problems };
         struct policy policy = { 0 };
         int64_t deadline_days = 0, bundle_days = 0;
@@ -305,6 +305,7 @@ bool policy_read(const json_t *object, struct problems *problems, struct policy 
         good &= read_wordings(&fields, &policy);
         good &= read_own(&fields, &policy);
         good &= read_erasure(&fields, &policy);
+        good &= !json_object_get(object, "return_line") || fields_text(&fields, "return_line", BUNDLE_LINE_MAX, policy.return_line);
         if (!good)
                 return false;
         policy.deadline_days = (uint8_t)deadline_days;

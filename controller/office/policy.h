@@ -40,6 +40,7 @@ struct policy {
         size_t closed_count;
         struct bundle_exception exceptions[BUNDLE_EXCEPTIONS_MAX];
         size_t exception_count;
+        char return_line[BUNDLE_LINE_MAX + 1]; /* above the address of a letter; "": none */
         char own_pattern[OWN_PATTERN_MAX + 1]; /* own.h; "" for any */
         const json_t *wordings;     /* wording.h; borrowed from what was read, NULL: none */
 };

@@ -62,6 +62,10 @@ static int read_wording(const char *language, const json_t *object, struct bundl
                        : OFFICE_E_REFUSED;
 }
 
+const char *wordings_address(const json_t *object, const char *language, const char *box) {
+        return json_string_value(json_object_get(json_object_get(json_object_get(object, language), "addresses"), box));
+}
+
 void wordings_free(struct bundle_wording *wordings, size_t count) {
         for (size_t i = 0; i < count; i++)
                 free(wordings[i].boxes);

@@ -17,4 +17,6 @@
  * wording's boxes and the array, which is NULL when there are none.
  */
 MUST_CHECK int wordings_read(const json_t *object, struct problems *problems, struct bundle_wording **ret_wordings, size_t *ret_count);
+/* The address of a box in a language, of an object that wordings_read() has checked; NULL when there is none. Borrowed. */
+const char *wordings_address(const json_t *object, const char *language, const char *box);
 void wordings_free(struct bundle_wording *wordings, size_t count);

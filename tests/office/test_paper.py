@@ -105,6 +105,24 @@ def letters_come_in_the_order_of_the_list_and_as_large_as_meant(office):
     print("letters: 58 mm of code with white around it, window and margin of DIN 5008 empty", flush=True)
 
 
+def a_letter_says_in_each_language_where_to_go_and_above_the_address_where_it_goes_back(office):
+    path = office.dir / "office.json"
+    before = path.read_text()
+    settings = json.loads(before)
+    settings["policy"]["wordings"] = {"en": {"addresses": {"K017": "South Gate 1"}}}
+    settings["policy"]["return_line"] = "Stadt Köln, Rathausplatz 1, 50667 Köln"
+    path.write_text(json.dumps(settings))
+    made = json.loads(office.run("issue", "--box", "K017", "--item", "letter", "--born", "-", "--json", *office.secret, stdin="1970-01-01\n"))
+    path.write_text(before)
+    letter = pathlib.Path(made["folder"]) / "letter.pdf"
+    said = subprocess.run(["pdftotext", "-layout", letter, "-"], check=True, text=True, capture_output=True).stdout
+    assert "Gehen Sie zur Box K017, Rathaus." in said and "Go to box K017, South Gate 1." in said, said
+    assert "Stadt Köln, Rathausplatz 1, 50667 Köln" in said, said
+    page = paper.render(letter)[0]
+    left, top, right, bottom = page.extent(20, 40, 105, 90)
+    assert left >= 24.5 and top >= 45 and right <= 104 and bottom <= 50, (left, top, right, bottom)
+
+
 def printers_are_asked_not_to_scale(office):
     made = office.batch(2)
     test = office.folder / "test.pdf"
@@ -176,6 +194,7 @@ def main():
         office = Office(folder)
         for case in (labels_stand_where_they_were_asked_for, every_code_is_read_at_97_and_94_per_cent,
                      letters_come_in_the_order_of_the_list_and_as_large_as_meant, printers_are_asked_not_to_scale,
+                     a_letter_says_in_each_language_where_to_go_and_above_the_address_where_it_goes_back,
                      the_test_sheet_shows_the_labels_of_the_sheet, one_alone_has_its_label_and_a_letter, the_card_has_name_role_and_city):
             case(office)
             print(f"[       OK ] {case.__name__}", flush=True)

@@ -95,6 +95,7 @@ static void a_bad_policy_is_refused_with_the_setting_named(void **state) {
                 { "contact", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]" }, { "contact", "[\"two\\nlines\"]" }, { "contact", "[\"\"]" },
                 { "contact", "\"call us\"" }, { "deadline_day", "10" }, { "erase_days", "0" }, { "erase_days", "91" }, { "erase_days", "\"7\"" },
                 { "own_reference_days", "0" }, { "own_reference_days", "366" }, { "own_reference_days", "6" },
+                { "return_line", "7" }, { "return_line", "\"two\\nlines\"" },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {

@@ -3,7 +3,7 @@
  * The page, in millimetres (DIN 5008 form B):
  *
  *     16  letterhead                          50  information block (from x = 125)
- *     45 to 90  address window (x = 20 to 105), empty
+ *     45 to 90  address window (x = 20 to 105), empty below 50; above it the return line
  *     99  subject                            105  first fold
  *    116 to 184  code and facts, between rules
  *    188  how to collect, first language     210  second fold
@@ -36,6 +36,15 @@ static void draw_marks(struct sheet *sheet) {
         sheet_box(sheet, 4, 105, 4, 0.15, ink);
         sheet_box(sheet, 4, 148.5, 6, 0.15, ink);
         sheet_box(sheet, 4, 210, 4, 0.15, ink);
+}
+
+/* In the window, above the address and parted from it. */
+static void draw_return_line(struct sheet *sheet, const struct letter *letter) {
+        if (!letter->return_line)
+                return;
+        sheet_write(sheet, &(struct sheet_text){ .text = letter->return_line, .x_mm = left_mm, .y_mm = 45.6, .width_mm = 78, .size_pt = 8,
+                                                 .min_pt = 5, .max_mm = 3.8, .rgb = ink, .tag = "P", .common = true });
+        sheet_box(sheet, left_mm, 49.6, 78, 0.15, ink);
 }
 
 static void draw_info(struct sheet *sheet, const struct letter *letter) {
@@ -189,6 +198,7 @@ static int draw_page(struct sheet *sheet, const struct letter *letter) {
 
         draw_marks(sheet);
         draw_head(sheet, letter);
+        draw_return_line(sheet, letter);
         draw_info(sheet, letter);
         draw_subject(sheet, letter);
         sheet_box(sheet, left_mm, 116.4, width_mm, 0.2, line);

@@ -3,7 +3,7 @@
  * The letter to a citizen, or many of them: one A4 page each after DIN 5008 form B, as PDF.
  *
  * Plain data in, a file out. The address window (20 to 105 mm from the left, 45 to
- * 90 mm from the top) stays empty for the sender's own addressing, nothing but the
+ * 90 mm from the top) stays empty for the sender's own addressing but for the return line in its first 5 mm, where one is given (8 pt, down to 5), nothing but the
  * letterhead stands above it, and no fold goes through the code: 58 mm a side, with a quarter of it to spare (level Q). All sizes are at
  * least 10 pt; text that is too long for its place is set smaller, down to 7 pt (the
  * service desk's lines to 5), and never cut.
@@ -36,6 +36,7 @@ struct letter_part {
 /* All strings are UTF-8, borrowed until the call returns, and not NULL where not said otherwise. */
 struct letter {
         const char *office;             /* letterhead */
+        const char *return_line;        /* to whom it goes back when it cannot be delivered, or NULL */
         struct letter_pair info[LETTER_INFO_MAX]; /* information block beside the address window */
         size_t info_count;
         const char *subject, *subject_second; /* in both languages */

@@ -227,6 +227,27 @@ static void the_address_window_stays_empty_however_long_the_texts_are(void **sta
         }
 }
 
+static void a_return_line_keeps_to_its_five_millimetres(void **state) {
+        static const char *const lines[] = { "Stadt Musterstadt, Musterplatz 1, 12345 Musterstadt",
+                                             "Der Oberbürgermeister der Stadt Musterstadt am Fluss, Musterplatz 12a, 12345 Must" };
+
+        need("pdftoppm");
+        for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+                struct buffer page = BUFFER_INIT_MAX(16 << 20);
+                struct letter letter = sample();
+                const uint8_t *pixels;
+                int width, height;
+
+                letter.return_line = lines[i];
+                assert_int_equal(write_letter(&letter, path), 0);
+                pixels = render(&page, &width, &height);
+                assert_true(count_ink(pixels, width, 25, 45, 104, 49.4) > 100);
+                assert_int_equal(count_ink(pixels, width, 20, 50.1, 105, 90), 0);
+                assert_int_equal(count_ink(pixels, width, 104.5, 45, 124, 50), 0);
+                buffer_deinit(&page);
+        }
+}
+
 static void the_code_on_the_page_reads_back(void **state) {
         struct letter letter = sample();
 
@@ -321,6 +342,7 @@ int main(void) {
                 cmocka_unit_test(the_file_is_one_tagged_page_with_a_title_for_its_owner),
                 cmocka_unit_test(the_fonts_are_noto_sans_and_embedded),
                 cmocka_unit_test(the_address_window_stays_empty_however_long_the_texts_are),
+                cmocka_unit_test(a_return_line_keeps_to_its_five_millimetres),
                 cmocka_unit_test(the_code_on_the_page_reads_back),
                 cmocka_unit_test(the_codes_on_a_sheet_of_labels_read_back),
                 cmocka_unit_test(letters_of_a_case_stay_apart),
