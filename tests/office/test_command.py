@@ -313,10 +313,17 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     assert all(bytes.fromhex(one["cti"]) in statement.read_bytes() for one in made["issued"])
 
 
+def heed_the_keys():
+    """Whoever started this test in the background may have it ignore what a terminal sends, and so each process of it."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def until_seen(arguments, text, then):
     """Runs it on a terminal until this is seen, then does that to (process, terminal); what was seen after it, and the exit status."""
     pid, terminal = pty.fork()
     if pid == 0:
+        heed_the_keys()
         os.execv(PICKUPBOX, [PICKUPBOX, "office", *map(str, arguments)])
     seen = b""
     while text not in seen:
@@ -352,6 +359,7 @@ def a_question_that_is_broken_off_leaves_the_terminal_as_it_was(office):
         ours, theirs = pty.openpty()
 
         def own_terminal():
+            heed_the_keys()
             os.setsid()
             fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
 
