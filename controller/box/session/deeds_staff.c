@@ -137,6 +137,7 @@ static void take_next(struct loading *loading) {
 }
 
 static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen) {
+        struct together together = { .count = 0 };
         struct works *works = context;
         bool written;
         int r = 0;
@@ -145,7 +146,12 @@ static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, c
         /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
         works->loading.load.deadline_ms = trust_deadline(&works->trust, clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
                                                          works->loading.term.days, works->loading.term.ticket_exp);
-        written = recorder_fact(&works->recorder, seen, DEED(DEED_LOADED, .load = &works->loading.load, .by = by), NULL);
+        together_add(&together, DEED(DEED_LOADED, .load = &works->loading.load, .by = by));
+        if (watch_is_faulty(&works->watch, c)) {
+                works_add_quarantine(works, &together, c, REASON_SWITCH_FAULTY);
+                watch_note_quarantine(&works->watch, c);
+        }
+        written = recorder_together(&works->recorder, seen, &together);
         take_next(&works->loading);
         if (written)
                 r = note_deadline(works, 0);

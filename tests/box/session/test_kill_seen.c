@@ -288,6 +288,21 @@ static void never_latching_when_loaded(void) {
         fixture_door(&fixture, doubtful, DOOR_CLOSED);
 }
 
+/* The document lies behind a shut door whose switch cannot be believed: it is loaded, and quarantined. */
+static void loaded_where_the_switch_flaps(void) {
+        fixture_sign_in(&fixture, "lore");
+        fixture_scan_ticket(&fixture, 3);
+        doubtful = screen_compartment(box_screen(fixture.box));
+        fixture_door(&fixture, doubtful, DOOR_CLOSED);
+        for (unsigned i = 0; fixture_count(&fixture, ENTRY_SWITCH_FAULTY) == 0 && i < 2 * SWITCH_CHANGES_MAX; i++) {
+                if (i == SWITCH_CHANGES_MAX - 2)
+                        fixture.step = step;
+                fixture_door(&fixture, doubtful, i % 2 == 0 ? DOOR_OPEN : DOOR_CLOSED);
+        }
+        assert_int_equal(fixture_count(&fixture, ENTRY_LOADED), 3);
+        assert_int_equal(fixture_compartment(&fixture, doubtful).state, COMPARTMENT_QUARANTINED);
+}
+
 static void open_as_the_citizen_says(void) {
         fixture_collect_jammed(&fixture, 1);
         by_word = true;
@@ -324,6 +339,7 @@ static const struct scene_row {
         SCENE(looked_into_while_its_switch_flaps),
         SCENE(found_not_empty_when_loaded),
         SCENE(never_latching_when_loaded),
+        SCENE(loaded_where_the_switch_flaps),
         SCENE(open_as_the_citizen_says),
         SCENE(without_old_papers),
 };
