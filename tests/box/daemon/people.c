@@ -194,7 +194,7 @@ static const struct {
 };
 
 static int act(struct people *people, char *line) {
-        char message[SIM_ACTION_MESSAGE_SIZE], none[] = "", *words[WORDS_MAX] = { none, none }, *rest = NULL;
+        char message[SIM_ACTION_MESSAGE_SIZE], none[] = "", patience[] = "60", *words[WORDS_MAX] = { none, none }, *rest = NULL;
         json_t *request;
         int count = 0;
 
@@ -203,6 +203,8 @@ static int act(struct people *people, char *line) {
         for (size_t i = 0; i < ARRAY_LEN(acts); i++)
                 if (strcmp(acts[i].name, words[0]) == 0)
                         return acts[i].perform(people, words[1]);
+        if (count == 2 && strcmp(words[0], "wait") == 0) /* a limit for a hang */
+                words[count++] = patience;
         if (sim_action_parse(count, words, &request, message) < 0)
                 fail_msg("%s", message);
         return tell(people, request);
