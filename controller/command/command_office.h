@@ -59,6 +59,8 @@ MUST_CHECK int office_set_born(struct order *order, const char *born, struct pro
 MUST_CHECK int office_print_one(const char *dir, bool json, const struct issued *issued);
 MUST_CHECK int office_print_batch(const char *dir, bool json, const struct issued *issued, const size_t *lines, size_t count,
                                   const struct parcel_batch *files);
+/* Says, before anything is printed, what of the settings no font can show. */
+void office_note_paper(const struct office *office);
 /* One line on a terminal. */
 void office_show_progress(void *context, size_t done, size_t total);
 /* The line, where there is a terminal; between office_begin_issue() and office_end_issue() whoever breaks it off is heeded. The latter does not return then. */

@@ -16,8 +16,10 @@ static int issue_list(const struct again_request *request, struct office *office
         const struct issue_progress progress = office_begin_issue();
         struct issued *issued = calloc(count, sizeof(*issued));
         struct parcel_batch files = { .place = request->place };
-        int r = issued ? issue_all_again(office, secrets, list, count, office_now(), &progress, problems, issued, &files) : -ENOMEM;
+        int r;
 
+        office_note_paper(office);
+        r = issued ? issue_all_again(office, secrets, list, count, office_now(), &progress, problems, issued, &files) : -ENOMEM;
         if (r == 0)
                 r = office_print_batch(request->dir, request->json, issued, NULL, count, &files);
         if (r == 0 && !request->json)

@@ -97,6 +97,8 @@ static int issue_batch(void *context, const char *passphrase, struct problems *p
         r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
         if (r == 0)
                 r = read_batch(request, office, &secrets, &bytes, problems, &batch);
+        if (r == 0)
+                office_note_paper(office);
         if (r == 0 && request->dry_run)
                 command_say(TEXT_OFFICE_DRY_RUN, "n", NUMERAL(batch.count), NULL);
         else if (r == 0)
@@ -178,6 +180,8 @@ static int issue_single(void *context, const char *passphrase, struct problems *
         if (r == 0)
                 r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)
+                office_note_paper(office);
+        if (r == 0)
                 r = issue_orders(office, &secrets, &order, 1, office_now(), NULL, problems, &issued, NULL);
         if (r == 0)
                 r = office_print_one(request->dir, request->json, &issued);
@@ -257,6 +261,8 @@ static int reissue(void *context, struct office *office, const struct secrets *s
 
         if (r == 0)
                 r = read_changes(request, problems, &changes);
+        if (r == 0)
+                office_note_paper(office);
         if (r == 0)
                 r = issue_again(office, secrets, issuance.cti, &changes, office_now(), problems, &issued);
         explicit_bzero(&changes, sizeof(changes));

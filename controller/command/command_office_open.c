@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "controller/office/paper.h"
+
 int64_t office_now(void) {
         return (int64_t)time(NULL);
 }
@@ -40,6 +42,15 @@ int office_conclude(int r, struct problems *problems) {
 
 void office_say_notes(const struct problems *notes) {
         print_lines(notes, true);
+}
+
+void office_note_paper(const struct office *office) {
+        struct problems notes = PROBLEMS_INIT;
+
+        /* Without fonts drawing says so. */
+        if (paper_note_missing(office->state, &notes) == 0)
+                office_say_notes(&notes);
+        problems_deinit(&notes);
 }
 
 int office_open_noting(const char *dir, struct problems *problems, struct office **ret_office) {

@@ -219,6 +219,11 @@ int office_add_staff(struct office *office, const struct secrets *secrets, const
                 return problems_add(problems, TEXT_PROBLEM_STAFF_ID_DOTS, NULL);
         if (!is_line(name, OFFICE_CARD_NAME_MAX))
                 return problems_add(problems, TEXT_OFFICE_NAME_BAD, "n", NUMERAL(OFFICE_CARD_NAME_MAX), NULL);
+        r = paper_check_name(name, problems);
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL);
+        if (r != 0)
+                return r;
         if (state_find_staff(office->state, sub))
                 return problems_add(problems, TEXT_PROBLEM_STAFF_ALREADY, "sub", sub, NULL);
         if (!state_key_at(office->state, STATE_KEY_BADGE, now_s))

@@ -10,6 +10,7 @@
 #include "controller/office/wording.h"
 #include "ui/paper/card.h"
 #include "ui/paper/letter.h"
+#include "ui/paper/missing.h"
 #include "ui/po/catalogue.h"
 
 enum { TEXT_SIZE = 512, DATE_SIZE = PAPER_DATE_SIZE, LETTER_PARTS = 2, LABELS = 7 };
@@ -365,4 +366,40 @@ int paper_write_card(const struct state *state, const struct state_staff *staff,
 
         catalogue_say(languages[0], title, sizeof(title), TEXT_CARD_TITLE, "office", state->name, NULL);
         return card_write(&card, staff->from, path);
+}
+
+/* ---- what no font has ---- */
+
+static int note_missing(const char *text, const char *setting, struct problems *notes) {
+        char character[MISSING_SIZE];
+        int r = missing_character(text, character);
+
+        if (r == 0 && character[0])
+                (void)problems_add(notes, TEXT_PROBLEM_NOT_PRINTABLE, "name", setting, "character", character, NULL);
+        return r;
+}
+
+int paper_note_missing(const struct state *state, struct problems *notes) {
+        int r = note_missing(state->name, "name", notes);
+
+        for (size_t i = 0; r == 0 && i < state->policy.contact_count; i++)
+                r = note_missing(state->policy.contact[i], "policy.contact", notes);
+        if (r == 0)
+                r = note_missing(state->policy.return_line, "policy.return_line", notes);
+        for (size_t i = 0; r == 0 && i < state->box_count; i++) {
+                r = note_missing(state->boxes[i].address, state->boxes[i].id, notes);
+                for (size_t part = 0; r == 0 && part < LETTER_PARTS; part++) {
+                        const char *address = wordings_address(state->policy.wordings, language_tag(languages[part]), state->boxes[i].id);
+
+                        r = address ? note_missing(address, "policy.wordings", notes) : 0;
+                }
+        }
+        return r;
+}
+
+int paper_check_name(const char *name, struct problems *problems) {
+        char character[MISSING_SIZE];
+        int r = missing_character(name, character);
+
+        return r == 0 && character[0] ? problems_add(problems, TEXT_PROBLEM_NOT_PRINTABLE, "name", "--name", "character", character, NULL) : r;
 }

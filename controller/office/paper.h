@@ -44,6 +44,11 @@ MUST_CHECK int paper_write_test(enum language language, const struct labels_plac
 /* The card of a member of staff. `name` "": the id stands for it. 0 or a negative errno. */
 MUST_CHECK int paper_write_card(const struct state *state, const struct state_staff *staff, const char *name, const char *badge, const char *path);
 
+/* A note on each setting that a letter shows and no font can: a character would be a box on paper. 0 or a negative errno. */
+MUST_CHECK int paper_note_missing(const struct state *state, struct problems *notes);
+/* The same of the name for a card. 0; OFFICE_E_REFUSED with a problem; a negative errno. */
+MUST_CHECK int paper_check_name(const char *name, struct problems *problems);
+
 enum { PAPER_BARS_SIZE = 10 };
 /* What Code 128 says: the case in capitals, of a letter with a P behind it. */
 void paper_bars(const struct issued *issued, bool of_letter, char ret_text[PAPER_BARS_SIZE]);

@@ -123,6 +123,22 @@ def a_letter_says_in_each_language_where_to_go_and_above_the_address_where_it_go
     assert left >= 24.5 and top >= 45 and right <= 104 and bottom <= 50, (left, top, right, bottom)
 
 
+def what_no_font_has_is_named_before_anything_is_printed(office):
+    office.run("add-staff", "--id", "nora", "--role", "loader", "--name", "Nora 新", *office.secret, status=1, said="no font has \"新\"")
+    assert not (office.dir / "badges" / "nora").exists()
+    path = office.dir / "office.json"
+    before = path.read_text()
+    settings = json.loads(before)
+    settings["policy"]["contact"] = ["Bürgerbüro", "Tel. 新 1"]
+    path.write_text(json.dumps(settings))
+    done = subprocess.run([PICKUPBOX, "office", "issue", office.dir, "--box", "K017", "--item", "letter", "--born", "-", *office.secret], input="1970-01-01\n",
+                          text=True, capture_output=True)
+    path.write_text(before)
+    assert done.returncode == 0 and done.stderr.count("no font has") == 1 and "policy.contact: no font has \"新\"" in done.stderr, done
+    assert "no font has" not in subprocess.run([PICKUPBOX, "office", "issue", office.dir, "--box", "K017", "--item", "letter", "--born", "-", *office.secret],
+                                               input="1970-01-02\n", text=True, capture_output=True, check=True).stderr
+
+
 def printers_are_asked_not_to_scale(office):
     made = office.batch(2)
     test = office.folder / "test.pdf"
@@ -193,7 +209,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="pickupbox-paper-") as folder:
         office = Office(folder)
         for case in (labels_stand_where_they_were_asked_for, every_code_is_read_at_97_and_94_per_cent,
-                     letters_come_in_the_order_of_the_list_and_as_large_as_meant, printers_are_asked_not_to_scale,
+                     letters_come_in_the_order_of_the_list_and_as_large_as_meant, printers_are_asked_not_to_scale, what_no_font_has_is_named_before_anything_is_printed,
                      a_letter_says_in_each_language_where_to_go_and_above_the_address_where_it_goes_back,
                      the_test_sheet_shows_the_labels_of_the_sheet, one_alone_has_its_label_and_a_letter, the_card_has_name_role_and_city):
             case(office)

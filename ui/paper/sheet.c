@@ -54,22 +54,31 @@ static void no_ligatures(PangoLayout *layout) {
 /* Read for the first sheet, and kept for all others of the process: reading them takes as long as drawing a letter. */
 static struct text_cache *fonts;
 
+int sheet_fonts(PangoContext **ret_context) {
+        int r = fonts ? 0 : text_cache_new(NULL, &fonts);
+
+        if (r == 0)
+                *ret_context = text_cache_context(fonts);
+        return r;
+}
+
 int sheet_init(struct sheet *sheet, const char *title, int64_t created_s) {
         return sheet_init_size(sheet, title, created_s, 210, 297);
 }
 
 int sheet_init_size(struct sheet *sheet, const char *title, int64_t created_s, double width_mm, double height_mm) {
+        PangoContext *context;
         int r;
 
         *sheet = (struct sheet){ .bytes = BUFFER_INIT };
-        r = fonts ? 0 : text_cache_new(NULL, &fonts);
+        r = sheet_fonts(&context);
         if (r == 0)
                 r = open_pdf(sheet, title, created_s, width_mm, height_mm);
         if (r < 0) {
                 sheet_deinit(sheet);
                 return r;
         }
-        sheet->layout = pango_layout_new(text_cache_context(fonts));
+        sheet->layout = pango_layout_new(context);
         no_ligatures(sheet->layout);
         return 0;
 }

@@ -39,6 +39,8 @@ struct sheet_text {
         const char *tag;             /* structure element such as "P"; NULL: none */
 };
 
+/* What all sheets are written with; lives as long as the process. 0; -ENOENT when the fonts are missing; -ENOMEM. */
+MUST_CHECK int sheet_fonts(PangoContext **ret_context);
 /* A4. 0; -ENOENT when the fonts are missing; -ENOMEM. */
 MUST_CHECK int sheet_init(struct sheet *sheet, const char *title, int64_t created_s);
 /* A page of another size. */
