@@ -156,7 +156,7 @@ static int parse_form(struct asked *asked) {
 
 static int parse_language(struct asked *asked) {
         asked->paper_language = asked->language ? language_from_tag(asked->language) : LANGUAGE_DE;
-        if (asked->paper_language < LANGUAGE_COUNT && language_available(asked->paper_language))
+        if (asked->paper_language < LANGUAGE_COUNT && language_whole(asked->paper_language))
                 return COMMAND_DONE;
         command_complain(TEXT_REPORT_LANGUAGE_UNKNOWN, "language", asked->language, NULL);
         return COMMAND_FAULT;

@@ -49,7 +49,7 @@ static bool is_among(const char *words, const char *text) {
 
 bool synonym_of(enum text_id entry, const char *text) {
         for (unsigned language = 0; language < LANGUAGE_COUNT; language++)
-                if (language_available((enum language)language) && is_among(catalogue_text((enum language)language, entry), text))
+                if (language_whole((enum language)language) && is_among(catalogue_text((enum language)language, entry), text))
                         return true;
         return false;
 }

@@ -17,6 +17,8 @@ static void walk_one(struct ui *ui, const struct sample_panel *kind, size_t inde
         struct sample sample;
 
         sample_get(index, &sample);
+        if (screen_is_of_staff(&sample.screen) && !language_whole(language))
+                return;
         sample.screen.look.language = language;
         sample.screen.look.contrast = (appearance & CONTRAST) != 0;
         sample.screen.look.large = (appearance & LARGE) != 0;
@@ -30,9 +32,11 @@ static void walk_one(struct ui *ui, const struct sample_panel *kind, size_t inde
         step(&walk);
 }
 
-/* What is walked in a normal run. */
-static bool chosen(enum language language) {
-        return language == LANGUAGE_DE || language == LANGUAGE_EN;
+/* German and English alone; those of citizens, too, plain and in large text; every appearance of all. */
+enum breadth { BREADTH_WHOLE, BREADTH_USUAL, BREADTH_ALL };
+
+static bool chosen(enum breadth breadth, enum language language, unsigned appearance) {
+        return language_whole(language) || (language_available(language) && (breadth == BREADTH_ALL || (breadth == BREADTH_USUAL && (appearance & CONTRAST) == 0)));
 }
 
 /* Of `stride` in which each sample is walked, one, another one for the next. */
@@ -40,7 +44,7 @@ static bool is_shared(size_t index, enum language language, unsigned appearance,
         return (index + language * APPEARANCES + appearance) % stride == 0;
 }
 
-static void walk_panel(const struct sample_panel *kind, bool all, unsigned stride, void (*step)(const struct walk *walk)) {
+static void walk_panel(const struct sample_panel *kind, enum breadth breadth, unsigned stride, void (*step)(const struct walk *walk)) {
         struct ui *ui CLEANUP(ui_cleanup) = NULL;
 
         if (ui_new(&kind->panel, NULL, &ui) < 0)
@@ -48,7 +52,7 @@ static void walk_panel(const struct sample_panel *kind, bool all, unsigned strid
         for (size_t i = 0; i < sample_count(); i++)
                 for (unsigned language = 0; language < LANGUAGE_COUNT; language++)
                         for (unsigned appearance = 0; appearance < APPEARANCES; appearance++)
-                                if (language_available((enum language)language) && (all || chosen((enum language)language)) &&
+                                if (chosen(breadth, (enum language)language, appearance) &&
                                     is_shared(i, (enum language)language, appearance, stride))
                                         walk_one(ui, kind, i, (enum language)language, appearance, step);
 }
@@ -57,7 +61,7 @@ void walk_share(void (*step)(const struct walk *walk)) {
         setenv("TZ", "Europe/Berlin", 1);
         for (size_t i = 0; i < SAMPLE_PANELS; i++)
                 if (sample_panels[i].usual)
-                        walk_panel(&sample_panels[i], false, share_stride(), step);
+                        walk_panel(&sample_panels[i], BREADTH_WHOLE, share_stride(), step);
 }
 
 void walk_panels(void (*step)(const struct walk *walk)) {
@@ -65,7 +69,7 @@ void walk_panels(void (*step)(const struct walk *walk)) {
 
         setenv("TZ", "Europe/Berlin", 1);
         for (size_t i = 0; i < SAMPLE_PANELS; i++)
-                walk_panel(&sample_panels[i], full, 1, step);
+                walk_panel(&sample_panels[i], full ? BREADTH_ALL : BREADTH_USUAL, 1, step);
 }
 
 /* ---- several checks at once ---- */
@@ -99,7 +103,7 @@ void walk_found_none(const struct walk_check checks[], size_t count, void (*step
 }
 
 bool walk_is_button(const struct walk *walk, const char *name) {
-        static const char *const others[] = { "start", "alert", "key_" };
+        static const char *const others[] = { "start", "alert", "key_", "language_" };
         const struct view_target *targets;
         size_t count;
 

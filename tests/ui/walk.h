@@ -34,6 +34,7 @@ void walk_found_none(const struct walk_check checks[], size_t count, void (*step
  */
 void walk_share(void (*step)(const struct walk *walk));
 /*
- * As walk_share() takes whole, and on the other panels as well; with PICKUPBOX_FULL in every language that is built in.
+ * As walk_share() takes whole, and on the other panels as well, and what citizens see in their other languages, too, plain and in large
+ * text; with PICKUPBOX_FULL in every appearance.
  */
 void walk_panels(void (*step)(const struct walk *walk));

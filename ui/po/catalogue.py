@@ -4,10 +4,12 @@
 
 en.po is the reference: the others must have the same entries, the same placeholders and no more. msgid is a dotted key;
 msgid_plural repeats it. Of the header, Plural-Forms becomes a C function; X-Name is the language's own name;
-"X-Direction: rtl" is for those written from right to left; "X-Partial: yes" marks a catalogue of a few entries, whose language
-nobody can choose. The languages are those of the files, in their order."""
+"X-Direction: rtl" is for those written from right to left; "X-For: citizens" marks a catalogue of what citizens read and hear, the
+same entries in each of them; "X-Partial: yes" one of a few entries, whose language nobody can choose. The languages are those of the files, in their order."""
 import ast
+import io
 import os
+import pathlib
 import re
 import sys
 
@@ -88,7 +90,7 @@ def placeholders(forms):
 
 def check(read, reference):
     for key in sorted(read.texts.keys() ^ reference.texts.keys()):
-        if key in read.texts or not partial(read):
+        if key in read.texts or not (partial(read) or for_citizens(read)):
             raise Bad(f'{read.path}: {key} is {"missing" if key in reference.texts else "unknown to en.po"}')
     for key, forms in read.texts.items():
         if placeholders(forms) != placeholders(reference.texts[key]):
@@ -97,6 +99,18 @@ def check(read, reference):
 
 def partial(read):
     return read.header.get('X-Partial') == 'yes'
+
+
+def for_citizens(read):
+    return read.header.get('X-For') == 'citizens'
+
+
+def check_citizens(catalogues):
+    """What one language tells citizens every other does."""
+    every = {key for read in catalogues for key in read.texts}
+    for read in catalogues:
+        for key in sorted(every - read.texts.keys()):
+            raise Bad(f'{read.path}: {key} is missing: other languages of citizens have it')
 
 
 def name(key):
@@ -114,8 +128,20 @@ def language(read):
     return 'LANGUAGE_' + read.symbol.upper()
 
 
+class Changed(io.StringIO):
+    """What is written at the end, unless the file has it already: then nothing that includes it is compiled anew."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = pathlib.Path(path)
+
+    def __exit__(self, *fault):
+        if not self.path.exists() or self.path.read_text(encoding='utf-8') != self.getvalue():
+            self.path.write_text(self.getvalue(), encoding='utf-8')
+
+
 def write_header(path, catalogues, keys):
-    with open(path, 'w', encoding='utf-8') as file:
+    with Changed(path) as file:
         file.write('/* Made from ui/po by ui/po/catalogue.py. */\n#pragma once\n\nenum language {\n')
         file.writelines(f'        {language(read)},\n' for read in catalogues)
         file.write('        LANGUAGE_COUNT,\n};\n\nenum text_id {\n        TEXT_NONE,\n')
@@ -124,7 +150,7 @@ def write_header(path, catalogues, keys):
 
 
 def write_table(path, catalogues, keys):
-    with open(path, 'w', encoding='utf-8') as file:
+    with Changed(path) as file:
         file.write('/* Made from ui/po by ui/po/catalogue.py. */\n#include "ui/po/catalogue_table.h"\n\n')
         for read in catalogues:
             file.write(f'static unsigned plural_{read.symbol}(unsigned n) {{\n        return {read.plural};\n}}\n\n')
@@ -137,8 +163,8 @@ def write_table(path, catalogues, keys):
         file.write('const struct catalogue catalogues[LANGUAGE_COUNT] = {\n')
         for read in catalogues:
             right = 'true' if read.header.get('X-Direction') == 'rtl' else 'false'
-            whole = 'false' if partial(read) else 'true'
-            file.write(f'        [{language(read)}] = {{ "{read.tag}", {literal(read.header["X-Name"])}, {whole}, {right}, '
+            reach = 'REACH_FEW' if partial(read) else 'REACH_CITIZENS' if for_citizens(read) else 'REACH_ALL'
+            file.write(f'        [{language(read)}] = {{ "{read.tag}", {literal(read.header["X-Name"])}, {reach}, {right}, '
                        f'plural_{read.symbol}, texts_{read.symbol} }},\n')
         file.write('};\n')
 
@@ -148,6 +174,7 @@ def main(header, table, paths):
     reference = next(read for read in catalogues if read.tag == 'en')
     for read in catalogues:
         check(read, reference)
+    check_citizens([read for read in catalogues if for_citizens(read)])
     keys = sorted(reference.texts)
     write_header(header, catalogues, keys)
     write_table(table, catalogues, keys)

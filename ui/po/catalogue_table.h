@@ -8,9 +8,12 @@
 
 enum { CATALOGUE_PLURALS_MAX = 6 };
 
+/* Whose sentences a catalogue has: a few, those of citizens, all. */
+enum reach { REACH_FEW, REACH_CITIZENS, REACH_ALL };
+
 struct catalogue {
         const char *tag, *name;
-        bool whole;             /* has every entry */
+        enum reach reach;
         bool right_to_left;
         unsigned (*plural)(unsigned n);
         const char *const (*texts)[CATALOGUE_PLURALS_MAX];

@@ -26,7 +26,11 @@ enum language language_from_tag(const char *tag) {
 }
 
 bool language_available(enum language language) {
-        return catalogues[language].whole;
+        return catalogues[language].reach != REACH_FEW;
+}
+
+bool language_whole(enum language language) {
+        return catalogues[language].reach == REACH_ALL;
 }
 
 bool language_right_to_left(enum language language) {
@@ -48,5 +52,5 @@ enum language language_of_locale(void) {
         if (value)
                 memcpy(tag, value, len);
         language = language_from_tag(tag);
-        return language < LANGUAGE_COUNT && language_available(language) ? language : LANGUAGE_EN;
+        return language < LANGUAGE_COUNT && language_whole(language) ? language : LANGUAGE_EN;
 }

@@ -14,8 +14,10 @@ const char *language_tag(enum language language);
 const char *language_name(enum language language);
 /* LANGUAGE_COUNT when there is none. */
 enum language language_from_tag(const char *tag);
-/* Whether its catalogue has every sentence, so that people can choose it. */
+/* Whether its catalogue has every sentence that citizens meet, so that they can choose it. */
 bool language_available(enum language language);
+/* Whether it has every sentence, those of staff, office and auditors as well. */
+bool language_whole(enum language language);
 bool language_right_to_left(enum language language);
 
 /*

@@ -230,7 +230,7 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
         for (unsigned i = 0; i < plan->block_count; i++)
                 block_target(build, i, block_rect(&map, i));
         numbered = numbers_fit(build, map.cell_w, map.cell_h);
-        build->fixed = true;
+        build_fix(build, room);
         for (unsigned i = 0; i < plan->block_count && plan->block_count > 1; i++) {
                 struct view_rect block = block_rect(&map, i);
 
@@ -253,7 +253,7 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
                                 cell(build, (enum cell_state)screen->map.cells[i], rect, (struct view_rect){ 0 });
                 }
         }
-        build->fixed = false;
+        build_unfix(build);
 }
 
 /* ---- one block ---- */
@@ -336,7 +336,7 @@ int cabinet_map_block(struct build *build, struct view_rect room, unsigned compa
         if (!plan || compartment == 0 || compartment > plan->cell_count)
                 return room.y;
         open = &plan->cells[compartment - 1];
-        build->fixed = true;
+        build_fix(build, room);
         y = plan->block_count > 1 ? tabs(build, room, open->block) : room.y;
         cell_h = door_height(plan, room.y + room.h - y, gap, pad_y);
         if (cell_h < DOOR_FLAT) {
@@ -359,6 +359,6 @@ int cabinet_map_block(struct build *build, struct view_rect room, unsigned compa
         open_cell(build, (struct view_rect){ plate.x + pad_x + open->column * (cell_w + gap),
                                              plate.y + pad_y + open->row * (cell_h + gap), cell_w, cell_h },
                   compartment);
-        build->fixed = false;
+        build_unfix(build);
         return plate.y + plate.h;
 }

@@ -82,7 +82,7 @@ static void step(struct build *build, const struct sign_colours *colours, unsign
         build_write(build, &(struct writing){ .name = number == screen->step ? "step" : "step_waiting",
                     .text = build_format(build, "%u", number),
                     .type = number == screen->step ? TYPE_LABEL_BOLD : TYPE_LABEL,
-                    .room = { x - radius, y - radius, 2 * radius, 2 * radius },
+                    .room = { x - radius, y - radius - 4, 2 * radius, 2 * radius + 8 },
                     .align = ALIGN_CENTRE, .middle = true, .shrink = true,
                     .rgb = number == screen->step ? colours->on_now : colours->on });
         build->back = colours->fill;
@@ -147,12 +147,15 @@ static struct words words_of(struct build *build, const struct sign *sign, const
 
 /* The same place on every screen, so that the desk does not jump; further down only where the words need it. */
 static int sign_end(const struct build *build, const struct sign *sign, const struct words *words) {
+        int least = build->size.height / 5 + 1 - build->size.top;
+
         if (!build->portrait)
                 return build->size.sign_h;
         if (sign->end || sign->still)
                 return sign->end ? sign->end : build->size.sign_h;
+        /* Where the words are few it ends where the desk's first button may stand: below the top fifth. */
         if (sign->high)
-                return words->end + 52;
+                return words->end + 52 > least ? words->end + 52 : least;
         return words->end + 44 > build->size.sign_h ? words->end + 44 : build->size.sign_h;
 }
 

@@ -189,13 +189,16 @@ static void side_keys(struct build *build, const struct keypad *keypad, const st
 
 void keypad_build(struct build *build, struct view_rect desk, const struct keypad *keypad) {
         struct pad pad = pad_of(build, desk);
+        struct view_rect block = { desk.x, desk.y, pad.x[2] + pad.w - desk.x, desk.h };
         uint32_t before = build->back;
 
-        build->fixed = true;
+        build_fix(build, desk);
         fields(build, keypad, &pad);
+        build_unfix(build);
         build->back = before;
+        build_fix(build, block);
         keys(build, keypad, &pad);
-        build->fixed = false;
+        build_unfix(build);
         if (build->portrait)
                 frame_back_and(build, &keypad->forward);
         else

@@ -169,11 +169,13 @@ int plan_draw(struct build *build, struct view_rect room, unsigned compartment) 
         const struct theme *theme = &build->theme;
         struct view_rect door = { 0 };
         struct cabinet cabinet;
+        bool rtl = build->rtl;
         int y;
 
         if (!plan || plan->cell_count == 0)
                 return room.y;
-        build->fixed = true;
+        build_fix(build, room);
+        build->rtl = false; /* nor is its number larger in Arabic */
         cabinet = cabinet_of(build, room);
         if (!theme->contrast)
                 build_box(build, cabinet.plate, BUILD_RGB(theme->plate), NODE_CLEAR, 0, 8);
@@ -192,6 +194,7 @@ int plan_draw(struct build *build, struct view_rect room, unsigned compartment) 
                 open_door(build, door, compartment);
         }
         y = you_are_here(build, &cabinet, room);
-        build->fixed = false;
+        build->rtl = rtl;
+        build_unfix(build);
         return y;
 }

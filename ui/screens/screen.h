@@ -325,6 +325,7 @@ struct screen_restoring {
 struct screen {
         enum screen_id id;
         struct appearance look;
+        uint32_t languages;       /* that people can choose, one bit each (1 << enum language); 0: all there are */
         struct target pressed;    /* highlighted: a finger is on it */
         struct target focus;      /* keyboard focus; TARGET_NONE: no ring */
         unsigned step, steps;     /* 0: no step line */
@@ -362,6 +363,14 @@ struct screen {
                 struct screen_giving giving;
         };
 };
+
+/* Whether staff alone see it, signed in or about to. */
+static inline bool screen_is_of_staff(const struct screen *screen) {
+        return screen->staff || screen->id >= SCREEN_STAFF_PIN;
+}
+
+/* Whether people can choose the language on this screen. */
+bool screen_offers(const struct screen *screen, enum language language);
 
 /* The compartment that a screen of a door is about; 0 on any other. */
 static inline unsigned screen_compartment(const struct screen *screen) {

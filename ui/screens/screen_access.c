@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How to use the machine: large text, contrast, reading aloud and its volume, plain language, language. */
 #include "ui/screens/frame.h"
+#include "ui/screens/name_columns.h"
 #include "ui/screens/screens.h"
 #include "ui/view/stack.h"
 
@@ -64,7 +65,7 @@ static void small_toggle(struct build *build, const struct row *row, struct view
 
         build_icon(build, row->icon, rect.x + 18, rect.y + 12, 44, on);
         build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .like = LIKE_ROW,
-                    .room = { rect.x + 76, rect.y + 6, rect.w - 86, half },
+                    .room = { rect.x + 76, rect.y + 2, rect.w - 86, half - 3 },
                     .middle = true, .shrink = true, .rgb = on });
         build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .like = LIKE_VALUE,
                     .room = { rect.x + 76, rect.y + half, 120, half - 4 },
@@ -109,7 +110,7 @@ static void stepper(struct build *build, const struct stepper *stepper, struct v
         const char *text = build_say(build, stepper->text, NULL);
         int side = build->portrait ? 144 : build->size.button_h + 2, half = row.h / 2, x = row.x + side + 24, w = row.w - 2 * side - 48;
         struct view_rect less = { row.x, row.y, side, row.h }, more = { row.x + row.w - side, row.y, side, row.h };
-        enum type type = build->portrait ? TYPE_BODY : TYPE_SMALL;
+        enum type type = build->portrait && 2 * build_style(build, TYPE_BODY).line_px <= row.h ? TYPE_BODY : TYPE_SMALL;
         int bars = stepper->bars ? 180 : 0;
 
         step_button(build, stepper->less, ICON_MINUS, stepper->less_text, less);
@@ -158,7 +159,8 @@ static void small_rate(struct build *build, struct view_rect less, struct view_r
 }
 
 static void language_row(struct build *build, struct view_rect rect) {
-        const char *text = build_say(build, TEXT_BAR_LANGUAGE, NULL), *value = language_name(build->screen->look.language);
+        enum language language = build->screen->look.language;
+        const char *text = build_say(build, TEXT_BAR_LANGUAGE, NULL), *value = language_name(language == LANGUAGE_DE_EASY ? LANGUAGE_DE : language);
         uint32_t desk = build->back, on = build_control(build, target_of(TARGET_LANGUAGE, 0), with_value(build, text, value), rect);
         int value_w = build_width(build, TYPE_BODY, value), half = rect.h / 2, end = rect.x + rect.w - 40 - 50;
 
@@ -174,7 +176,7 @@ static void language_row(struct build *build, struct view_rect rect) {
                 build_icon(build, ICON_LANGUAGE, rect.x + 18, rect.y + 12, 44, on);
                 build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .like = LIKE_ROW, .middle = true,
                             .shrink = true,
-                            .room = { rect.x + 76, rect.y + 6, rect.w - 86, half }, .rgb = on });
+                            .room = { rect.x + 76, rect.y + 2, rect.w - 86, half - 3 }, .rgb = on });
                 build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .like = LIKE_VALUE, .middle = true,
                             .shrink = true,
                             .room = { rect.x + 76, rect.y + half, rect.w - 76 - 70, half - 4 }, .rgb = on });
@@ -194,8 +196,9 @@ static unsigned rows_of(const struct build *build, struct row rows[5]) {
         rows[count++] = (struct row){ { .id = TARGET_TOGGLE_SPEECH }, ICON_SOUND, TEXT_ACCESS_SPEECH, look->speech };
         if (look->speech)
                 rows[count++] = (struct row){ { .id = TARGET_TOGGLE_SCREEN }, ICON_EYE, TEXT_ACCESS_SCREEN, !look->dark };
-        if (language_available(LANGUAGE_DE_EASY))
-                rows[count++] = (struct row){ { .id = TARGET_TOGGLE_EASY }, ICON_EASY, TEXT_ACCESS_EASY, look->easy };
+        /* Who listens has more to set, and easy German among the languages behind the bar. */
+        if (!look->speech && screen_offers(build->screen, LANGUAGE_DE_EASY))
+                rows[count++] = (struct row){ { .id = TARGET_TOGGLE_EASY }, ICON_EASY, TEXT_ACCESS_EASY, look->language == LANGUAGE_DE_EASY };
         return count;
 }
 
@@ -234,17 +237,22 @@ static void paired_rows(struct build *build, struct view_rect desk) {
         bool speech = build->screen->look.speech;
         struct button done = done_button(build);
         struct row rows[5];
-        unsigned count = rows_of(build, rows);
+        unsigned count = rows_of(build, rows), pairs = count;
         int w = (desk.w - 16) / 2, h = size->button_h, gap = size->gap + 2, foot = size->foot - h, side = h + 2, wide = 2 * side + size->gap;
 
-        for (unsigned i = 0; i < count; i++)
+        /* Easy German has a row of its own below the others: its name is long. */
+        if (rows[count - 1].target.id == TARGET_TOGGLE_EASY)
+                pairs--;
+        for (unsigned i = 0; i < pairs; i++)
                 small_toggle(build, &rows[i], (struct view_rect){ desk.x + (int)(i % 2) * (w + 16), desk.y + (int)(i / 2) * (h + gap), w, h });
         if (!speech) {
-                language_row(build, (struct view_rect){ desk.x + (int)(count % 2) * (w + 16), desk.y + (int)(count / 2) * (h + gap), w, h });
+                language_row(build, (struct view_rect){ desk.x + (int)(pairs % 2) * (w + 16), desk.y + (int)(pairs / 2) * (h + gap), w, h });
+                if (pairs < count)
+                        small_toggle(build, &rows[pairs], (struct view_rect){ desk.x, desk.y + (int)((pairs + 2) / 2) * (h + gap), desk.w, h });
                 frame_actions(build, &done, 1);
                 return;
         }
-        volume(build, (struct view_rect){ desk.x, desk.y + (int)((count + 1) / 2) * (h + gap), desk.w, h });
+        volume(build, (struct view_rect){ desk.x, desk.y + (int)((pairs + 1) / 2) * (h + gap), desk.w, h });
         small_rate(build, (struct view_rect){ desk.x, foot, side, h }, (struct view_rect){ desk.x + side + size->gap, foot, side, h });
         build_button(build, &done, (struct view_rect){ desk.x + wide + size->gap, foot, desk.w - wide - size->gap, h });
 }
@@ -264,19 +272,22 @@ void screen_access(struct build *build) {
 
 /* ---- language ---- */
 
-static void language_choice(struct build *build, enum language language, struct view_rect rect) {
+enum { NARROW_PAD = 8 };
+
+static void language_choice(struct build *build, enum language language, struct view_rect rect, bool narrow) {
         bool current = language == build->screen->look.language;
-        int pad = build->size.pad, icon = build->size.icon;
+        int pad = narrow ? NARROW_PAD : build->size.pad, icon = narrow ? build->size.icon * 2 / 3 : build->size.icon;
         uint32_t desk = build->back, on = build_control(build, target_of(TARGET_PICK_LANGUAGE, language), language_name(language),
                                                         rect);
 
         build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)),
                     .text = language_name(language),
-                    .type = TYPE_BUTTON, .room = { rect.x + pad, rect.y, rect.w - 2 * pad - icon - 16, rect.h }, .lines = 2, .like = LIKE_BUTTON,
+                    .type = !narrow ? TYPE_BUTTON : current ? TYPE_LABEL_BOLD : TYPE_LABEL, .lines = 2, .like = narrow ? LIKE_ENTRY : LIKE_BUTTON,
+                    .room = { rect.x + pad, rect.y + 4, rect.w - 2 * pad - (narrow ? 0 : icon + 16), rect.h - 8 },
                     .middle = true, .shrink = true,
                     .rgb = on });
         if (current)
-                build_icon(build, ICON_TICK, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
+                build_icon(build, ICON_TICK, rect.x + rect.w - pad - icon, narrow ? rect.y + 6 : rect.y + (rect.h - icon) / 2, icon, on);
         build->back = desk;
         build_speak(build, language_name(language));
 }
@@ -288,21 +299,25 @@ void screen_language(struct build *build) {
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
                                .icon = ICON_LEFT };
         struct view_rect room = frame_matter(build, desk, 1);
-        int height = build->size.button_h, gap = build->size.gap, y = room.y, w;
-        int most = (room.h + gap) / (height + gap), i = 0, columns;
+        int height = build->size.button_h, gap = build->size.gap, y = room.y;
+        int most = (room.h + gap) / (height + gap), columns, ends[LANGUAGE_COUNT];
+        enum language list[LANGUAGE_COUNT];
         int available = 0;
 
         for (unsigned language = 0; language < LANGUAGE_COUNT; language++)
-                available += language_available((enum language)language);
-        columns = available > most ? 2 : 1;
-        w = (desk.w - (columns - 1) * gap) / columns;
-        for (unsigned language = 0; language < LANGUAGE_COUNT; language++) {
-                if (!language_available((enum language)language))
-                        continue;
-                language_choice(build, (enum language)language,
-                                (struct view_rect){ desk.x + i % columns * (w + gap), y + i / columns * (height + gap), w,
-                                                    height });
-                i++;
+                if (screen_offers(build->screen, (enum language)language))
+                        list[available++] = (enum language)language;
+        columns = (available + most - 1) / most;
+        if (columns > 2)
+                name_columns(build, &(struct name_grid){ list, available, columns, NARROW_PAD, gap, desk.w }, ends);
+        for (int i = 0; i < available; i++) {
+                int column = i % columns, w = (desk.w - (columns - 1) * gap) / columns, x = column * (w + gap);
+
+                if (columns > 2) {
+                        x = column > 0 ? ends[column - 1] + gap : 0;
+                        w = ends[column] - x;
+                }
+                language_choice(build, list[i], (struct view_rect){ desk.x + x, y + i / columns * (height + gap), w, height }, columns > 2);
         }
         frame_actions(build, &back, 1);
         frame_bar(build, BAR_ALL & ~(unsigned)BAR_LANGUAGE);

@@ -187,13 +187,13 @@ static void draw_doors(struct build *build, struct view_rect rect) {
         int leaf_end = doors.open.x + doors.open.w - doors.inset + doors.leaf_w;
 
         /* A door's hinge is where it is: the picture never turns. */
-        build->fixed = true;
+        build_fix(build, rect);
         draw_open_door(build, &doors);
         build_icon_stroked(build, ICON_RIGHT, leaf_end + (doors.shut.x - leaf_end - doors.arrow) / 2,
                            doors.open.y + (doors.open.h - doors.arrow) / 2 - 4, doors.arrow,
                            build->theme.ink, 5.5);
         draw_shut_door(build, &doors);
-        build->fixed = false;
+        build_unfix(build);
 }
 
 /* For citizens and staff: the latch has missed. */

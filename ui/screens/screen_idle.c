@@ -5,6 +5,7 @@
  * starts in it, any other touch starts too.
  */
 #include "ui/screens/frame.h"
+#include "ui/screens/name_columns.h"
 #include "ui/screens/screens.h"
 
 /* Where the scanner is and where to touch are two rows high, with one above them. */
@@ -24,9 +25,9 @@ struct languages {
 static void find_languages(const struct build *build, struct languages *languages) {
         int most = build->portrait ? 3 : 6;
 
-        *languages = (struct languages){ .h = build->portrait ? 104 : build->size.button_h, .gap = build->size.gap };
+        *languages = (struct languages){ .h = build->portrait ? (build->large || build->rtl ? 124 : 104) : build->size.button_h, .gap = build->size.gap };
         for (unsigned i = 0; i < LANGUAGE_COUNT; i++) {
-                if (language_available((enum language)i))
+                if (screen_offers(build->screen, (enum language)i))
                         languages->list[languages->count++] = (enum language)i;
         }
         languages->columns = languages->count < most ? languages->count : most;
@@ -109,7 +110,7 @@ static void start_door(struct build *build, const struct wall *wall) {
         const char *text = build_say(build, build->screen->no_touch ? TEXT_IDLE_START_KEYS : TEXT_IDLE_START, NULL);
         uint32_t fill = build_pressed(build, target) ? build->theme.on_here : build->theme.here;
         uint32_t on = build_pressed(build, target) ? build->theme.here : build->theme.on_here;
-        int pad = rect.h / 7 - 1, icon = rect.h * 2 / 5;
+        int pad = rect.h / 7 - 1, icon = rect.h * 2 / 5, y = rect.y + rect.h - 2 * build_style(build, TYPE_START).line_px - pad * 3 / 5;
 
         build_box(build, rect, BUILD_RGB(fill), NODE_CLEAR, 0, 8);
         build_target(build, target, text, rect, true);
@@ -117,16 +118,19 @@ static void start_door(struct build *build, const struct wall *wall) {
         build_icon(build, ICON_TOUCH, rect.x + rect.w - icon - pad * 4 / 5, rect.y + pad * 4 / 5, icon, on);
         build_write(build, &(struct writing){ .name = "start", .text = text, .type = TYPE_START, .lines = 2, .shrink = true,
                     .rgb = on,
-                    .room = { rect.x + pad, rect.y + rect.h - 2 * build_style(build, TYPE_START).line_px - pad * 3 / 5,
-                              rect.w - 2 * pad, 0 } });
+                    .room = { rect.x + pad, y > rect.y + pad / 2 ? y : rect.y + pad / 2, rect.w - 2 * pad, 0 } });
         build->back = build->theme.city;
+}
+
+static int language_pad(const struct build *build) {
+        return build->portrait ? build->size.pad * 2 / 3 : build->size.pad / 2;
 }
 
 static void language_button(struct build *build, enum language language, struct view_rect rect) {
         const struct theme *theme = &build->theme;
         struct target target = target_of(TARGET_PICK_LANGUAGE, language);
         bool current = language == build->screen->look.language, filled = current != build_pressed(build, target);
-        int pad = build->size.pad * 2 / 3;
+        int pad = language_pad(build);
 
         build_box(build, rect, BUILD_RGB(filled ? theme->on_city : theme->city),
                   BUILD_RGB(filled ? theme->on_city : theme->city_line), theme->outline_px, 12);
@@ -135,21 +139,21 @@ static void language_button(struct build *build, enum language language, struct 
         build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)),
                     .text = language_name(language),
                     .type = current ? TYPE_LABEL_BOLD : TYPE_LABEL, .room = { rect.x + pad, rect.y, rect.w - 2 * pad, rect.h },
-                    .lines = 2, .middle = true,
+                    .lines = 2, .middle = true, .like = LIKE_ENTRY,
                     .shrink = true, .rgb = filled ? theme->on_here : theme->on_city });
         build->back = theme->city;
 }
 
 static void language_buttons(struct build *build, const struct languages *languages) {
-        int left = build->size.margin, all = build->width - 2 * left + languages->gap;
+        int left = build->size.margin, ends[LANGUAGE_COUNT];
+        struct name_grid grid = { languages->list, languages->count, languages->columns, language_pad(build), languages->gap, build->width - 2 * left };
 
+        name_columns(build, &grid, ends);
         for (int i = 0; i < languages->count; i++) {
-                int column = i % languages->columns, row = i / languages->columns;
-                int x = left + column * all / languages->columns;
-                int end = left + (column + 1) * all / languages->columns - languages->gap;
+                int column = i % languages->columns, row = i / languages->columns, x = left + (column > 0 ? ends[column - 1] + languages->gap : 0);
 
                 language_button(build, languages->list[i],
-                                (struct view_rect){ x, languages->y + row * (languages->h + languages->gap), end - x,
+                                (struct view_rect){ x, languages->y + row * (languages->h + languages->gap), left + ends[column] - x,
                                                     languages->h });
         }
 }

@@ -38,6 +38,7 @@
         X(DONE, done, MESSAGE, NULL, TEXT_GUIDE_DONE) \
         X(RECEIPT, receipt, CODE, NULL, TEXT_GUIDE_RECEIPT) \
         X(OUT_OF_ORDER, out_of_order, PLAIN, NULL, TEXT_GUIDE_OUT_OF_ORDER) \
+        /* from here on those of staff alone */ \
         X(STAFF_PIN, staff_pin, ENTRY, NULL, TEXT_GUIDE_STAFF_PIN)              /* sign in */ \
         X(STAFF_SET_PIN, staff_set_pin, ENTRY, NULL, TEXT_GUIDE_STAFF_SET_PIN)      /* choose a PIN, twice (again) */ \
         X(STAFF_SECOND, staff_second, PLAIN, NULL, TEXT_GUIDE_STAFF_SECOND)        /* second person, please */ \

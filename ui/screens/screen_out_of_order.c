@@ -54,6 +54,7 @@ void screen_out_of_order(struct build *build) {
         int icon = 2 * size->side, x = size->margin, top = size->words_high_y, bottom;
         struct parts parts = { .count = 0 };
         uint32_t on = build->theme.on_order;
+        bool low = build->rtl && !build->portrait; /* Arabic lines are higher */
 
         frame_cover(build, SIGN_ORDER);
         build_icon(build, ICON_OUT_OF_ORDER, x, top, icon, on);
@@ -70,9 +71,9 @@ void screen_out_of_order(struct build *build) {
         /* The desk's lines come from the bundle, and that from the store. */
         if (build->screen->rolled_back)
                 parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "rolled_back", .text = build_say(build, TEXT_ORDER_ROLLED_BACK, NULL),
-                                                 .type = TYPE_BODY, .lines = build->portrait ? 5 : 3, .gap = size->space[SPACE_MEDIUM] });
+                                                 .type = low ? TYPE_LABEL : TYPE_BODY, .lines = build->portrait ? 5 : 3, .gap = size->space[SPACE_MEDIUM] });
         else
-                parts_add_contact(build, &parts, TYPE_BUTTON_PLAIN);
+                parts_add_contact(build, &parts, low ? TYPE_LABEL : TYPE_BUTTON_PLAIN);
         bottom = other_languages(build);
         parts_draw(build, &parts, (struct view_rect){ x, top, size->width - size->margin - x, bottom - top }, on);
         frame_bar_on(build, BAR_OPEN, SIGN_ORDER);

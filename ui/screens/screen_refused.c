@@ -119,7 +119,7 @@ void screen_refused(struct build *build) {
                 parts_add(&parts, parts_incident(build, screen->message.incident));
         if (names_desk) {
                 parts_add(&parts, desk_line(build));
-                parts_add_contact(build, &parts, TYPE_BODY);
+                parts_add_contact(build, &parts, !build->rtl ? TYPE_BODY : build->portrait ? TYPE_SMALL : TYPE_LABEL); /* Arabic lines are higher */
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "bring", .text = build_say(build, TEXT_REFUSED_BRING, NULL), .icon = ICON_LETTER,
                                                  .type = TYPE_BODY, .lines = 2, .gap = build->size.space[SPACE_MEDIUM], .drop = 1 });
         }

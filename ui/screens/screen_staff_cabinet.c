@@ -42,13 +42,13 @@ static void doors(struct build *build, const struct cabinet_part *part, struct v
         const struct plan *plan = build->screen->plan;
         int pitch_x = pitch_of(room.w, part->columns), pitch_y = pitch_of(room.h, part->rows);
 
-        build->fixed = true;
+        build_fix(build, room);
         for (unsigned c = 1; c <= plan->cell_count; c++)
                 if (cabinet_part_has(part, plan, c))
                         door(build, c, (struct view_rect){ room.x + (plan->cells[c - 1].column - (int)part->column) * pitch_x,
                                                            room.y + (plan->cells[c - 1].row - (int)part->row) * pitch_y, pitch_x - DOOR_GAP,
                                                            pitch_y - DOOR_GAP });
-        build->fixed = false;
+        build_unfix(build);
 }
 
 /* ---- the buttons ---- */

@@ -113,7 +113,7 @@ static void root(struct build *build, struct view_rect room, const struct head *
         build_write(build, &(struct writing){ .name = "label", .text = build_say(build, TEXT_CHECKPOINT_ROOT, NULL),
                                               .type = TYPE_LABEL,
                     .room = { room.x, room.y, room.w, 0 }, .rgb = build->theme.ink });
-        build->fixed = true;
+        build_fix(build, room);
         for (int i = 0; i < ROOT_LEN / 2; i++) {
                 build_write(build, &(struct writing){ .name = "root",
                                                       .text = build_format(build, "%02x%02x", head->root[2 * i],
@@ -121,7 +121,7 @@ static void root(struct build *build, struct view_rect room, const struct head *
                             .room = { room.x + i % GROUPS_A_LINE * pitch, y + i / GROUPS_A_LINE * line_h, pitch - space, 0 }, .shrink = true,
                             .rgb = build->theme.ink });
         }
-        build->fixed = false;
+        build_unfix(build);
 }
 
 static void none(struct build *build, struct view_rect room) {

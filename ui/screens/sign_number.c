@@ -28,10 +28,9 @@ static void tile(struct build *build, struct view_rect rect, enum icon direction
         if (direction == ICON_NONE)
                 return;
         build_box(build, rect, BUILD_RGB(theme->on_here), NODE_CLEAR, 0, 12);
-        rect.x = build->rtl ? build->width - rect.x - rect.w : rect.x;
-        build->fixed = true;
+        build_fix(build, rect);
         build_icon_stroked(build, direction, rect.x + (rect.w - size) / 2, rect.y + (rect.h - size) / 2, size, theme->here, 5.5);
-        build->fixed = false;
+        build_unfix(build);
 }
 
 struct view_rect sign_number(struct build *build, unsigned compartment, const char *title, const char *place) {

@@ -9,7 +9,7 @@
 
 struct appearance {
         enum language language;
-        bool large, contrast, speech, easy;
+        bool large, contrast, speech;
         unsigned volume;          /* 0 to 5 */
         unsigned rate_wpm;        /* of speech */
         bool dark;                /* nothing is drawn: nobody reads along */

@@ -63,8 +63,7 @@ void build_shape(struct build *build, const struct mask_point *points, unsigned 
         node->point_count = count;
         for (unsigned i = 0; i < count; i++) {
                 node->points[i] = points[i];
-                if (build->rtl && !build->fixed)
-                        node->points[i].x = (float)build->width - points[i].x;
+                node->points[i].x = build->rtl && !build->fixed ? (float)build->width - points[i].x : points[i].x + (float)build->shift;
         }
 }
 

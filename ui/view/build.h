@@ -5,7 +5,7 @@
  * A screen is a function void screen_x(struct build *) in a file of its own,
  * named by its row in screens/screen.h. It lays out left to right, in layout pixels
  * (view/measure.h); for languages written right to left every mark is
- * mirrored when it is added, unless build->fixed is set (keypad, fields, plan and
+ * mirrored when it is added, unless build_fix() keeps it as it is (keypad, fields, plan and
  * direction arrows never turn). Nothing here fails: the first error stays in
  * build->error and view_new() returns it. Strings made by build_say() and
  * build_format() live as long as the view.
@@ -39,7 +39,8 @@ struct build {
         struct target pressed, focus;
         struct theme theme;
         bool portrait, large, rtl;
-        bool fixed;                   /* do not mirror what is added now */
+        bool fixed;                   /* do not mirror what is added now … */
+        int shift;                    /* … but for the block in which it lies, which is so far from where it would be */
         int width, height;            /* of the layout */
         struct measures size;
         uint32_t back;
@@ -65,6 +66,9 @@ const char *build_say(struct build *build, enum text_id id, ...) __attribute__((
 /* The same, in the plural form of n; {n} is n. */
 const char *build_count(struct build *build, enum text_id id, unsigned n);
 const char *build_format(struct build *build, const char *format, ...) PRINTF_LIKE(2, 3);
+/* What is added from here to build_unfix() is not mirrored in itself, only the block as a whole. */
+void build_fix(struct build *build, struct view_rect block);
+void build_unfix(struct build *build);
 /* One name: no line ends in it, neither at a blank nor at a soft hyphen. "" when there is no memory. */
 const char *build_whole(struct build *build, const char *text);
 /* As it is read aloud: soft hyphens are left out, line breaks are spaces. "" for NULL and when there is no memory. */

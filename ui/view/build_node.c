@@ -6,7 +6,17 @@
 #include <string.h>
 
 int build_mirror(const struct build *build, int x, int w) {
-        return build->rtl && !build->fixed ? build->width - x - w : x;
+        return build->fixed ? x + build->shift : build->rtl ? build->width - x - w : x;
+}
+
+void build_fix(struct build *build, struct view_rect block) {
+        build->shift = build_mirror(build, block.x, block.w) - block.x;
+        build->fixed = true;
+}
+
+void build_unfix(struct build *build) {
+        build->fixed = false;
+        build->shift = 0;
 }
 
 void *build_grow(struct build *build, void *array, size_t count, size_t *capacity, size_t size) {

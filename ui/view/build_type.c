@@ -45,10 +45,10 @@ struct text_style build_style(const struct build *build, enum type type) {
         unsigned at = (build->portrait ? 0u : 2u) + (build->large ? 1u : 0u);
         struct text_style style = { scale->at[at].size, scale->at[at].line, scale->tracking, scale->bold != 0 };
 
-        /* Arabic script is smaller for its size, and its letters must not be pulled apart. */
+        /* Arabic script is smaller for its size, and its letters must not be pulled apart; a low panel and large text have less room above its lines. */
         if (build->rtl && type != TYPE_NUMBER && type != TYPE_KEY && type != TYPE_FIELD) {
                 style.size_px = style.size_px * 11 / 10;
-                style.line_px = style.line_px * 5 / 4;
+                style.line_px = (build->portrait && !build->large) || type == TYPE_POSTER ? style.line_px * 5 / 4 : style.line_px * 11 / 10;
                 style.tracking = 0;
         }
         return style;

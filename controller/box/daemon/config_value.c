@@ -72,7 +72,7 @@ static bool set_box_id(struct config_parser *parser, const struct config_key *ke
 static bool set_language(struct config_parser *parser, const struct config_key *key, const char *value) {
         enum language language = language_from_tag(value);
 
-        if (language == LANGUAGE_COUNT || !language_available(language))
+        if (language == LANGUAGE_COUNT || !language_whole(language))
                 return config_fail(parser, "%s must be a language of this program, such as de or en, not `%.60s`", key->name, value);
         parser->draft.config.language = language;
         return true;

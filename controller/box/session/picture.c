@@ -274,11 +274,26 @@ static void follow_entry(struct picture *picture, struct screen *screen) {
                 picture->focus = screen->focus = (struct target){ .id = TARGET_NEXT };
 }
 
+/* Those that the bundle names and its own; a bundle that names none offers all. */
+static uint32_t languages_of(const struct scene *scene) {
+        const struct bundle *bundle = scene->works->trust.bundle;
+        uint32_t languages = 0;
+
+        for (size_t i = 0; bundle && i < bundle->language_count; i++) {
+                enum language language = language_from_tag(bundle->languages[i]);
+
+                if (language < LANGUAGE_COUNT)
+                        languages |= UINT32_C(1) << language;
+        }
+        return bundle && bundle->language_count > 0 ? languages | UINT32_C(1) << scene->settings->home : 0;
+}
+
 void picture_make(struct picture *picture, const struct scene *scene) {
         struct screen screen;
 
         memset(&screen, 0, sizeof(screen)); /* padding as well: the screens are compared byte by byte */
         screen.look = scene->settings->look;
+        screen.languages = languages_of(scene);
         screen.wall_ms = scene->works->recorder.now.wall_ms - scene->works->recorder.now.wall_ms % MINUTE_MS;
         screen.plan = scene->works->plan;
         screen.pressed = picture->pressed;
@@ -302,6 +317,9 @@ void picture_make(struct picture *picture, const struct scene *scene) {
         if (screen.id == SCREEN_IDLE && asks_again(picture, scene))
                 cover(&screen, SCREEN_AGAIN);
         present_overlay(picture, scene, &screen);
+        /* Not every language has staff's sentences. */
+        if (screen_is_of_staff(&screen) && !language_whole(screen.look.language))
+                screen.look.language = scene->settings->home;
         follow_entry(picture, &screen);
         if (scene->works->lists_made || memcmp(&screen, &picture->screen, sizeof(screen)) != 0)
                 picture->serial++;

@@ -46,6 +46,15 @@ static bool pick_language(struct settings *settings, unsigned number) {
         return over_session;
 }
 
+/* Easy German, and back to German. */
+static bool pick_easy(struct settings *settings) {
+        if (settings->look.language == LANGUAGE_DE_EASY)
+                settings->look.language = LANGUAGE_DE;
+        else if (language_available(LANGUAGE_DE_EASY))
+                settings->look.language = LANGUAGE_DE_EASY;
+        return true;
+}
+
 static bool flip(bool *setting) {
         *setting = !*setting;
         return true;
@@ -81,7 +90,7 @@ bool settings_target(struct settings *settings, struct target target) {
                 settings->look.dark = settings->look.speech && !settings->look.dark;
                 return true;
         case TARGET_TOGGLE_EASY:
-                return flip(&settings->look.easy);
+                return pick_easy(settings);
         case TARGET_QUIETER:
                 settings->look.volume -= settings->look.volume > 0;
                 return true;

@@ -28,6 +28,17 @@ static void a_citizen_collects_with_a_code(void **state) {
         assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_SEEN);
 }
 
+static void a_bundle_says_which_languages_are_offered_and_staff_read_a_whole_one(void **state) {
+        assert_int_equal(box_screen(fixture.box)->languages, 1u << LANGUAGE_DE);
+        fixture_scan_badge(&fixture, "lore");
+        fixture_expect(&fixture, SCREEN_STAFF_PIN);
+        fixture_press(&fixture, TARGET_LANGUAGE);
+        assert_false(screen_offers(box_screen(fixture.box), LANGUAGE_TR));
+        fixture_press_number(&fixture, TARGET_PICK_LANGUAGE, LANGUAGE_TR);
+        fixture_expect(&fixture, SCREEN_STAFF_PIN);
+        assert_int_equal(box_screen(fixture.box)->look.language, LANGUAGE_DE);
+}
+
 static void a_citizen_collects_with_reference_and_pin(void **state) {
         fixture_load(&fixture, 1, 2);
         fixture_type_way(&fixture, 2, true, true);
@@ -257,6 +268,7 @@ static void back_and_cancel_lead_back_and_out(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_citizen_collects_with_a_code, one_box_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(a_bundle_says_which_languages_are_offered_and_staff_read_a_whole_one, one_box_set_up, one_box_tear_down),
                 cmocka_unit_test_setup_teardown(a_citizen_collects_with_reference_and_pin, one_box_set_up, one_box_tear_down),
                 cmocka_unit_test_setup_teardown(a_used_code_is_refused_ever_after, one_box_set_up, one_box_tear_down),
                 cmocka_unit_test_setup_teardown(typed_digits_and_results_are_gone_after_the_session, one_box_set_up, one_box_tear_down),

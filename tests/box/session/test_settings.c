@@ -17,18 +17,27 @@ static void everything_goes_back_with_the_session(void **state) {
         press(TARGET_TOGGLE_LARGE, 0);
         press(TARGET_TOGGLE_CONTRAST, 0);
         press(TARGET_TOGGLE_SPEECH, 0);
-        press(TARGET_TOGGLE_EASY, 0);
         press(TARGET_LOUDER, 0);
         press(TARGET_PICK_LANGUAGE, LANGUAGE_EN);
-        assert_true(settings.look.large && settings.look.contrast && settings.look.speech && settings.look.easy);
+        assert_true(settings.look.large && settings.look.contrast && settings.look.speech);
         assert_int_equal(settings.look.language, LANGUAGE_EN);
         press(TARGET_HELP, 0);
         settings_reset(&settings);
-        assert_false(settings.look.large || settings.look.contrast || settings.look.speech || settings.look.easy);
+        assert_false(settings.look.large || settings.look.contrast || settings.look.speech);
         assert_int_equal(settings.look.language, LANGUAGE_DE);
         assert_int_equal(settings.look.volume, SETTINGS_VOLUME);
         assert_int_equal(settings.look.city_rgb, 0x123456);
         assert_int_equal(settings.overlay, OVERLAY_NONE);
+}
+
+static void easy_german_is_a_language_that_is_switched_on_and_off(void **state) {
+        press(TARGET_TOGGLE_EASY, 0);
+        assert_int_equal(settings.look.language, LANGUAGE_DE_EASY);
+        press(TARGET_TOGGLE_EASY, 0);
+        assert_int_equal(settings.look.language, LANGUAGE_DE);
+        press(TARGET_TOGGLE_EASY, 0);
+        settings_reset(&settings);
+        assert_int_equal(settings.look.language, LANGUAGE_DE);
 }
 
 static void the_volume_has_two_ends(void **state) {
@@ -110,6 +119,7 @@ static void headphones_start_speech_and_stay_for_the_next_person(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(everything_goes_back_with_the_session, set_up),
+                cmocka_unit_test_setup(easy_german_is_a_language_that_is_switched_on_and_off, set_up),
                 cmocka_unit_test_setup(the_volume_has_two_ends, set_up),
                 cmocka_unit_test_setup(the_rate_has_two_ends_and_goes_back, set_up),
                 cmocka_unit_test_setup(the_picture_is_off_only_while_there_is_speech, set_up),

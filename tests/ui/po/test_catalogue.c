@@ -34,12 +34,33 @@ static void a_number_chooses_the_form(void **state) {
         assert_string_equal(text, "2 tries left.");
 }
 
-static void a_partial_catalogue_falls_back_to_english(void **state) {
+static void a_catalogue_of_citizens_falls_back_to_english(void **state) {
         assert_string_equal(catalogue_text(LANGUAGE_TR, TEXT_ORDER_TITLE), "Hizmet dışı.");
-        assert_string_equal(catalogue_text(LANGUAGE_TR, TEXT_DONE_TITLE), "Done.");
-        assert_string_equal(catalogue_plural(LANGUAGE_UK, TEXT_MORE_TIME_UNIT, 2), "seconds");
+        assert_string_equal(catalogue_text(LANGUAGE_TR, TEXT_DAY_TITLE), "Today");
+        assert_string_equal(catalogue_plural(LANGUAGE_TR, TEXT_WALK_LEFT, 2), "{n} more after this.");
         assert_true(language_right_to_left(LANGUAGE_AR));
         assert_false(language_right_to_left(LANGUAGE_DE));
+}
+
+/* Each form of each language, by numbers that tell it from the others (Unicode CLDR, plural rules). */
+static void every_language_has_its_plurals(void **state) {
+        static const struct {
+                enum language language;
+                unsigned n;
+                const char *text;
+        } cases[] = {
+                { LANGUAGE_RU, 1, "секунда" }, { LANGUAGE_RU, 3, "секунды" }, { LANGUAGE_RU, 11, "секунд" }, { LANGUAGE_RU, 21, "секунда" },
+                { LANGUAGE_UK, 1, "секунда" }, { LANGUAGE_UK, 22, "секунди" }, { LANGUAGE_UK, 12, "секунд" }, { LANGUAGE_UK, 5, "секунд" },
+                { LANGUAGE_PL, 1, "sekunda" }, { LANGUAGE_PL, 4, "sekundy" }, { LANGUAGE_PL, 14, "sekund" }, { LANGUAGE_PL, 21, "sekund" },
+                { LANGUAGE_RO, 1, "secundă" }, { LANGUAGE_RO, 19, "secunde" }, { LANGUAGE_RO, 20, "de secunde" },
+                { LANGUAGE_FR, 0, "seconde" }, { LANGUAGE_FR, 1, "seconde" }, { LANGUAGE_FR, 2, "secondes" },
+                { LANGUAGE_ES, 0, "segundos" }, { LANGUAGE_ES, 1, "segundo" }, { LANGUAGE_TR, 5, "saniye" }, { LANGUAGE_VI, 5, "giây" },
+                { LANGUAGE_AR, 2, "ثانيتان" }, { LANGUAGE_AR, 10, "ثوانٍ" }, { LANGUAGE_AR, 11, "ثانية" }, { LANGUAGE_AR, 103, "ثوانٍ" },
+                { LANGUAGE_DE_EASY, 1, "Sekunde" }, { LANGUAGE_DE_EASY, 2, "Sekunden" },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+                assert_string_equal(catalogue_plural(cases[i].language, TEXT_MORE_TIME_UNIT, cases[i].n), cases[i].text);
 }
 
 static void the_locale_of_messages_names_the_language(void **state) {
@@ -83,7 +104,8 @@ int main(void) {
                 cmocka_unit_test(places_are_filled_and_unknown_ones_stay),
                 cmocka_unit_test(what_is_filled_in_is_not_filled_again),
                 cmocka_unit_test(a_number_chooses_the_form),
-                cmocka_unit_test(a_partial_catalogue_falls_back_to_english),
+                cmocka_unit_test(a_catalogue_of_citizens_falls_back_to_english),
+                cmocka_unit_test(every_language_has_its_plurals),
                 cmocka_unit_test(the_locale_of_messages_names_the_language),
                 cmocka_unit_test(a_date_stays_in_one_line),
         };

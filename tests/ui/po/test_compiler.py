@@ -46,6 +46,11 @@ def main():
         assert why in said and (said or not why), (why, said)
     said, _ = compiled(en=english, xx=file("xx", 'msgid "a.b"\nmsgstr "Un {n}."\n', "X-Partial: yes\\n"))
     assert not said, said
+    citizens = file("xx", 'msgid "a.b"\nmsgstr "Un {n}."\n', "X-For: citizens\\n")
+    said, _ = compiled(en=english, xx=citizens)
+    assert not said, said
+    said, _ = compiled(en=english, xx=citizens, yy=file("yy", ENGLISH, "X-For: citizens\\n"))
+    assert "c is missing: other languages of citizens have it" in said, said
     said, _ = compiled(en=english, xx=file("xx", 'msgid "d"\nmsgstr "z"\n', "X-Partial: yes\\n"))
     assert "unknown" in said, said
 

@@ -98,6 +98,8 @@ void line_ends_whole(const struct walk *walk) {
         const struct view_text *texts;
         size_t count;
 
+        if (!language_whole(walk->screen->look.language)) /* the rules know the words of the office's languages alone */
+                return;
         texts = view_texts(walk->view, &count);
         for (size_t i = 0; i < count; i++) {
                 const char *first, *line, *next;
@@ -131,6 +133,8 @@ void line_ends_at_sentences(const struct walk *walk) {
         const struct view_text *texts;
         size_t count, len;
 
+        if (!language_whole(walk->screen->look.language)) /* the rules know the words of the office's languages alone */
+                return;
         texts = view_texts(walk->view, &count);
         for (size_t i = 0; i < count; i++) {
                 int sentences = sentence_count(texts[i].text), lines = 0;
@@ -182,6 +186,8 @@ void line_ends_leave_no_word_alone(const struct walk *walk) {
         const struct view_text *texts;
         size_t count, len;
 
+        if (!language_whole(walk->screen->look.language)) /* the rules know the words of the office's languages alone */
+                return;
         texts = view_texts(walk->view, &count);
         for (size_t i = 0; i < count; i++)
                 for (int at = 1; view_text_line(&texts[i], at, &len); at++)
@@ -194,6 +200,8 @@ void line_ends_leave_no_word_before_a_comma(const struct walk *walk) {
         const struct view_text *texts;
         size_t count, len, next_len;
 
+        if (!language_whole(walk->screen->look.language)) /* the rules know the words of the office's languages alone */
+                return;
         texts = view_texts(walk->view, &count);
         for (size_t i = 0; i < count; i++) {
                 const char *line = view_text_line(&texts[i], 0, &len), *next = line ? view_text_line(&texts[i], 1, &next_len) : NULL;
@@ -209,6 +217,8 @@ void line_ends_begin_long(const struct walk *walk) {
         const struct view_text *texts;
         size_t count, len, next_len;
 
+        if (!language_whole(walk->screen->look.language)) /* the rules know the words of the office's languages alone */
+                return;
         texts = view_texts(walk->view, &count);
         for (size_t i = 0; i < count; i++) {
                 const char *line = view_text_line(&texts[i], 0, &len), *next = line ? view_text_line(&texts[i], 1, &next_len) : NULL;

@@ -220,6 +220,48 @@ static void every_screen_speaks_and_keeps_places_for_the_headset(void **state) {
         walk_without_fault(check_speech);
 }
 
+static struct view *in_language(const struct walk *walk, enum language language) {
+        struct screen screen = *walk->screen;
+        struct view *view = NULL;
+
+        screen.look.language = language;
+        assert_int_equal(screen_view(walk->ui, &screen, &view), 0);
+        return view;
+}
+
+static bool says(const struct view *view, const char *sentence) {
+        const char *const *sentences;
+        bool personal;
+        size_t count;
+
+        sentences = view_speech(view, &count, &personal);
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(sentences[i], sentence) == 0)
+                        return true;
+        return false;
+}
+
+/* A sentence that its catalogue lacks comes in English; what is the same in German comes from elsewhere, as an address does. */
+static void check_translated(const struct walk *walk) {
+        struct view *english CLEANUP(view_cleanup) = NULL, *german CLEANUP(view_cleanup) = NULL;
+        const char *const *sentences;
+        bool personal;
+        size_t count;
+
+        if (language_whole(walk->screen->look.language) || !walk->kind->usual || !is_upright(walk) || walk->screen->look.large)
+                return;
+        english = in_language(walk, LANGUAGE_EN);
+        german = in_language(walk, LANGUAGE_DE);
+        sentences = view_speech(walk->view, &count, &personal);
+        for (size_t i = 0; i < count; i++)
+                if (says(english, sentences[i]) && !says(german, sentences[i]))
+                        walk_fault(walk, "is English", sentences[i]);
+}
+
+static void every_language_of_citizens_says_everything_itself(void **state) {
+        walk_without_fault(check_translated);
+}
+
 /* What is said of the desk is written too, there or on the sign. */
 static void check_left_out(const struct walk *walk) {
         if (view_left_out(walk->view) > 0)
@@ -305,6 +347,7 @@ static struct walk_check checks[] = {
         { .step = check_focus },
         { .step = check_touch },
         { .step = check_speech },
+        { .step = check_translated },
         { .step = check_left_out },
         { .step = check_even },
         { .step = check_plan },
@@ -335,6 +378,7 @@ int main(void) {
                 cmocka_unit_test(focus_visits_every_target_and_wraps),
                 cmocka_unit_test(a_touch_finds_every_target),
                 cmocka_unit_test(every_screen_speaks_and_keeps_places_for_the_headset),
+                cmocka_unit_test(every_language_of_citizens_says_everything_itself),
                 cmocka_unit_test(every_sentence_of_the_desk_is_written),
                 cmocka_unit_test(like_things_have_one_type_size),
                 cmocka_unit_test(the_open_door_of_a_plan_has_its_number),
