@@ -86,11 +86,15 @@ MUST_CHECK int parcel_publish_batch(const struct office *office, const uint8_t c
                                     struct parcel_batch *batch);
 void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);
 
-/* What out/ has of consignments that become void; `as_batch`: also the letters and labels in one file each, where they are those of exactly these. */
+/*
+ * What out/ has of consignments that become void. Where they are a whole list, also its letters and labels in one file each, which bear the id of the first
+ * and when the list was issued: what was issued anew since stands in files with others.
+ */
 struct parcels {
         const struct issuance *consignments;
         size_t count;
-        bool as_batch;
+        const uint8_t *becomes_void;    /* of a list, the cti of one that was not void before; else NULL */
+        uint32_t list_nbf;              /* of a list, the nbf of its first as it was issued */
 };
 
 /*

@@ -9,9 +9,12 @@
 #include "base/unsynced.h"
 #include "controller/office/parcel_inner.h"
 
-/* "labels" as "shred-labels", and the folder of one alone as "shred". */
-static const char *const shred_kinds[PARCEL_BATCH_KINDS] = { "shred-labels", "shred-letters" };
-static const char shred_folder[] = "shred";
+/*
+ * The folder of one alone as "shred"; "labels" as "shred-labels-" and the id of the first on them, under the one that becomes void with them: of the
+ * others some may have been void before, which says nothing of the list.
+ */
+static const char shred_folder[] = "shred", shred_file[] = "shred-";
+enum { SHRED_SUFFIX_SIZE = 64 };
 
 static void folder_paths(const struct office *office, const struct issuance *consignment, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
         char text[2 * CTI_LEN + 1];
@@ -21,12 +24,15 @@ static void folder_paths(const struct office *office, const struct issuance *con
         parcel_hidden_path(office, consignment->cti, consignment->nbf, shred_folder, ret_hidden);
 }
 
-static void file_paths(const struct office *office, const struct issuance *first, size_t kind, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
-        char name[PARCEL_NAME_SIZE];
+static void file_paths(const struct office *office, const struct parcels *parcels, size_t kind, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
+        const uint8_t *first = parcels->consignments[0].cti;
+        char name[PARCEL_NAME_SIZE], suffix[SHRED_SUFFIX_SIZE], text[2 * CTI_LEN + 1];
 
-        parcel_name_file(first->cti, first->nbf, parcel_batch_kinds[kind], name);
+        parcel_name_file(first, parcels->list_nbf, parcel_batch_kinds[kind], name);
         office_path(office, ret_path, "out/%s", name);
-        parcel_hidden_path(office, first->cti, first->nbf, shred_kinds[kind], ret_hidden);
+        hex_encode(first, CTI_LEN, text);
+        snprintf(suffix, sizeof(suffix), "%s%s-%s", shred_file, parcel_batch_kinds[kind], text);
+        parcel_hidden_path(office, parcels->becomes_void, parcels->list_nbf, suffix, ret_hidden);
 }
 
 /* 0, also when there is nothing to move. */
@@ -42,8 +48,8 @@ static int move_all(const struct office *office, const struct parcels *parcels, 
                 folder_paths(office, &parcels->consignments[i], path, hidden);
                 r = hide ? move(path, hidden) : move(hidden, path);
         }
-        for (size_t i = 0; r == 0 && parcels->as_batch && i < PARCEL_BATCH_KINDS; i++) {
-                file_paths(office, &parcels->consignments[0], i, path, hidden);
+        for (size_t i = 0; r == 0 && parcels->becomes_void && i < PARCEL_BATCH_KINDS; i++) {
+                file_paths(office, parcels, i, path, hidden);
                 r = hide ? move(path, hidden) : move(hidden, path);
         }
         return r;
@@ -78,8 +84,8 @@ static int shred_hidden(const struct office *office, const struct parcels *parce
                 folder_paths(office, &parcels->consignments[i], path, hidden);
                 parcel_remove_folder(hidden);
         }
-        for (size_t i = 0; r == 0 && parcels->as_batch && i < PARCEL_BATCH_KINDS; i++) {
-                file_paths(office, &parcels->consignments[0], i, path, hidden);
+        for (size_t i = 0; r == 0 && parcels->becomes_void && i < PARCEL_BATCH_KINDS; i++) {
+                file_paths(office, parcels, i, path, hidden);
                 r = file_shred(hidden);
                 r = r == -ENOENT ? 0 : r;
         }
@@ -92,18 +98,39 @@ int parcels_shred(const struct office *office, const struct parcels *parcels, st
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_REVOKED_PARCEL, "path", office->dir, NULL) : 0;
 }
 
-int parcel_recover_gone(const struct office *office, const struct issuance *consignment, const char *hidden, const char *suffix) {
-        char path[OFFICE_PATH_SIZE], unused[OFFICE_PATH_SIZE];
+/* The kind of such a suffix and the id in it; NULL: it is none. */
+static const char *kind_of(const char *suffix, uint8_t ret_first[CTI_LEN]) {
+        if (strncmp(suffix, shred_file, strlen(shred_file)) != 0)
+                return NULL;
+        suffix += strlen(shred_file);
+        for (size_t i = 0; i < PARCEL_BATCH_KINDS; i++) {
+                size_t len = strlen(parcel_batch_kinds[i]);
+
+                if (strncmp(suffix, parcel_batch_kinds[i], len) == 0 && suffix[len] == '-' &&
+                    hex_decode(suffix + len + 1, strlen(suffix + len + 1), ret_first, CTI_LEN))
+                        return parcel_batch_kinds[i];
+        }
+        return NULL;
+}
+
+int parcel_recover_gone(const struct office *office, const struct issuance *consignment, uint32_t nbf, const char *hidden, const char *suffix) {
+        char path[OFFICE_PATH_SIZE], unused[OFFICE_PATH_SIZE], name[PARCEL_NAME_SIZE];
+        uint8_t first[CTI_LEN];
+        const char *kind = kind_of(suffix, first);
 
         if (consignment->revoked)
-                return strcmp(suffix, shred_folder) == 0 ? folder_shred(hidden) : file_shred(hidden);
-        if (strcmp(suffix, shred_folder) == 0)
+                return kind ? file_shred(hidden) : folder_shred(hidden);
+        if (kind) {
+                parcel_name_file(first, nbf, kind, name);
+                office_path(office, path, "out/%s", name);
+        } else {
                 folder_paths(office, consignment, path, unused);
-        else
-                file_paths(office, consignment, strcmp(suffix, shred_kinds[0]) == 0 ? 0 : 1, path, unused);
+        }
         return rename(hidden, path) < 0 ? -errno : 0;
 }
 
 bool parcel_is_gone(const char *suffix) {
-        return strcmp(suffix, shred_folder) == 0 || strcmp(suffix, shred_kinds[0]) == 0 || strcmp(suffix, shred_kinds[1]) == 0;
+        uint8_t unused[CTI_LEN];
+
+        return strcmp(suffix, shred_folder) == 0 || kind_of(suffix, unused);
 }

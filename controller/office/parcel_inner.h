@@ -24,5 +24,8 @@ MUST_CHECK int parcel_publish_file(const struct office *office, const uint8_t ct
 
 /* Whether that is the suffix of what was hidden when it became void. */
 bool parcel_is_gone(const char *suffix);
-/* The place of one that a cut left hidden: away with it when it was revoked, else back to its name. 0 or a negative errno. */
-MUST_CHECK int parcel_recover_gone(const struct office *office, const struct issuance *consignment, const char *hidden, const char *suffix);
+/*
+ * The place of one that a cut left hidden, under the cti of this consignment and this nbf: away with it when it was revoked, else back to its name.
+ * 0 or a negative errno.
+ */
+MUST_CHECK int parcel_recover_gone(const struct office *office, const struct issuance *consignment, uint32_t nbf, const char *hidden, const char *suffix);

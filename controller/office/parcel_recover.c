@@ -51,12 +51,12 @@ static int recover_one(struct office *office, const char *name, struct problems 
         r = office_look_up(office, cti, problems, &recorded, &consignment);
         if (r != 0)
                 return r;
-        recorded = recorded && consignment.nbf == nbf;
         office_path(office, path, "out/%s", name);
         if (parcel_is_gone(suffix)) {
-                r = recorded ? parcel_recover_gone(office, &consignment, path, suffix) : 0;
+                r = recorded ? parcel_recover_gone(office, &consignment, nbf, path, suffix) : 0;
                 return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_CLEAN_PARCEL, "path", path, NULL) : 0;
         }
+        recorded = recorded && consignment.nbf == nbf;
         if (strcmp(suffix, "new") == 0 && recorded)
                 r = parcel_publish(office, cti, nbf, problems);
         else if (is_batch_kind(suffix) && recorded)

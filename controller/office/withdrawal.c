@@ -109,6 +109,29 @@ int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now
         return write_withdrawal(office, &change, &(struct parcels){ .consignments = &consignment, .count = 1 }, now_s, problems);
 }
 
+/* When the list was issued that begins with this one, which may have been issued anew since. */
+static int read_list_nbf(const struct office *office, const uint8_t first[CTI_LEN], uint32_t *ret_nbf) {
+        struct ledger_source log;
+        struct act act = { .nbf = 0 };
+        uint64_t entry = 0;
+        size_t count;
+        int r;
+
+        registry_source(office->registry, &log);
+        r = find_entries(&log, first, &entry, &count);
+        if (r == 0)
+                r = count > 0 ? read_act(&log, entry, &act) : -EBADMSG;
+        *ret_nbf = act.nbf;
+        return r;
+}
+
+static int write_list(struct office *office, struct registry_change *change, const struct issuance *batch, size_t count, int64_t now_s, struct problems *problems) {
+        struct parcels parcels = { .consignments = batch, .count = count, .becomes_void = change->records[0].cti };
+        int r = read_list_nbf(office, batch[0].cti, &parcels.list_nbf);
+
+        return r == 0 ? write_withdrawal(office, change, &parcels, now_s, problems) : r;
+}
+
 int withdrawal_make(struct office *office, const struct issuance *batch, size_t count, int64_t now_s, struct problems *problems,
                     size_t *ret_revoked) {
         struct record *records = calloc(count, sizeof(*records));
@@ -126,7 +149,7 @@ int withdrawal_make(struct office *office, const struct issuance *batch, size_t 
         if (change.record_count == 0)
                 r = problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
         else
-                r = write_withdrawal(office, &change, &(struct parcels){ .consignments = batch, .count = count, .as_batch = true }, now_s, problems);
+                r = write_list(office, &change, batch, count, now_s, problems);
         if (r == 0)
                 *ret_revoked = change.record_count;
         free(records);

@@ -213,6 +213,62 @@ static void a_list_that_is_withdrawn_leaves_no_letter_and_no_label(void **state)
         free(batch);
 }
 
+/* Of this file in out/. */
+static bool stands(const struct fixture *fixture, const char *name) {
+        char path[256];
+
+        snprintf(path, sizeof(path), "%s/out/%s", fixture->dir, name);
+        return access(path, F_OK) == 0;
+}
+
+static void withdraw(struct fixture *fixture, struct office *office, const uint8_t cti[CTI_LEN]) {
+        struct issuance *batch = NULL;
+        size_t count, revoked;
+
+        assert_int_equal(withdrawal_find(office, cti, &fixture->problems, &batch, &count), 0);
+        assert_int_equal(withdrawal_make(office, batch, count, FIXTURE_NOW, &fixture->problems, &revoked), 0);
+        free(batch);
+}
+
+static void a_list_whose_first_was_issued_anew_leaves_none_either(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH], again;
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets;
+
+        issue_three(fixture, office, issued);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW + 60, &fixture->problems, &again), 0);
+        secrets_deinit(&secrets);
+        withdraw(fixture, office, issued[1].cti);
+        assert_int_equal(files_in_out(fixture), 0);
+        issued_wipe(&again);
+}
+
+/* All that a box has, issued anew for another one: the first of a list stands in its files beside one of none. */
+static void what_stands_in_a_file_with_others_stays_for_them(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH], other = fixture_issue(fixture), again[2] = { { .nbf = 0 } };
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct parcel_batch files = { .place = { .from = 1 } };
+        struct issuance former[2];
+        struct secrets secrets;
+
+        issue_three(fixture, office, issued);
+        assert_int_equal(office_look_up_issued(office, issued[0].cti, &fixture->problems, &former[0]), 0);
+        assert_int_equal(office_look_up_issued(office, other.cti, &fixture->problems, &former[1]), 0);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(issue_all_again(office, &secrets, former, 2, FIXTURE_NOW + 60, NULL, &fixture->problems, again, &files), 0);
+        secrets_deinit(&secrets);
+        assert_int_equal(files_in_out(fixture), BATCH + 1 + 2 + 2);
+        withdraw(fixture, office, issued[1].cti);
+        assert_int_equal(files_in_out(fixture), 1 + 2);
+        assert_true(stands(fixture, files.labels) && stands(fixture, files.letters) && stands(fixture, other.cti_text));
+        issued_wipe(&other);
+        issued_wipe(&again[0]);
+        issued_wipe(&again[1]);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void) {
@@ -224,6 +280,8 @@ int main(void) {
                 CASE(what_is_revoked_goes_after_a_week_and_the_rest_stays),
                 CASE(letters_and_labels_go_when_revoked_or_after_two_weeks),
                 CASE(a_list_that_is_withdrawn_leaves_no_letter_and_no_label),
+                CASE(a_list_whose_first_was_issued_anew_leaves_none_either),
+                CASE(what_stands_in_a_file_with_others_stays_for_them),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

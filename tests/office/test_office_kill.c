@@ -131,7 +131,7 @@ static int clean_own(struct scene *scene, struct office *office) {
 struct sight {
         uint64_t size;                  /* of the log */
         size_t consignments, boxes;
-        unsigned revoked, versions, parcels, erased, kept;
+        unsigned revoked, versions, parcels, lists, erased, kept; /* lists: files of letters or labels of one */
         uint32_t bundle;
 };
 
@@ -152,6 +152,8 @@ static struct sight look(struct scene *scene) {
         }
         fixture_run(output, sizeof(output), "ls -A %s/out | grep -v -e labels -e letters | wc -l", office->dir);
         sight.parcels = (unsigned)atoi(output);
+        fixture_run(output, sizeof(output), "ls %s/out | grep -c -e labels -e letters || true", office->dir);
+        sight.lists = (unsigned)atoi(output);
         return sight;
 }
 
@@ -159,13 +161,13 @@ static struct sight sum(const struct sight *a, const struct sight *b) {
         return (struct sight){
                 .size = a->size + b->size, .consignments = a->consignments + b->consignments, .boxes = a->boxes + b->boxes,
                 .revoked = a->revoked + b->revoked, .versions = a->versions + b->versions, .parcels = a->parcels + b->parcels,
-                .bundle = a->bundle + b->bundle, .erased = a->erased + b->erased, .kept = a->kept + b->kept,
+                .lists = a->lists + b->lists, .bundle = a->bundle + b->bundle, .erased = a->erased + b->erased, .kept = a->kept + b->kept,
         };
 }
 
 static bool same(const struct sight *a, const struct sight *b) {
         return a->size == b->size && a->consignments == b->consignments && a->boxes == b->boxes && a->revoked == b->revoked &&
-               a->versions == b->versions && a->parcels == b->parcels && a->bundle == b->bundle && a->erased == b->erased && a->kept == b->kept;
+               a->versions == b->versions && a->parcels == b->parcels && a->lists == b->lists && a->bundle == b->bundle && a->erased == b->erased && a->kept == b->kept;
 }
 
 /* Whether the act ended before its n-th step came. */
@@ -200,6 +202,17 @@ static void find_in_batch(struct scene *scene) {
 static void issue_batch_anew(struct scene *scene) {
         assert_true(attempt(scene, issue, -1));
         find_in_batch(scene);
+}
+
+/* The first, under whose id its letters and labels stand in one file each. */
+static void issue_batch_with_one_void(struct scene *scene) {
+        struct office *office;
+
+        issue_batch_anew(scene);
+        office = fixture_open(scene->fixture);
+        memcpy(scene->cti, fixture_issuances(scene->fixture, office)->consignments[fixture_issuances(scene->fixture, office)->count - batch_size()].cti, CTI_LEN);
+        office_close(office);
+        assert_true(attempt(scene, withdraw, -1));
 }
 
 /* One with an own reference that is revoked, and so has no files, which clean() would remove behind the commit. */
@@ -267,7 +280,7 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
 
         memcpy(scene.cti, issued.cti, CTI_LEN);
         enrol_another(&scene);
-        sweep(&scene, "batch", issue, (struct sight){ .size = batch + 1, .consignments = batch, .versions = batch, .parcels = batch }, NULL);
+        sweep(&scene, "batch", issue, (struct sight){ .size = batch + 1, .consignments = batch, .versions = batch, .parcels = batch, .lists = 2 }, NULL);
         sweep(&scene, "reissue", reissue, (struct sight){ .size = 1, .versions = 1 }, NULL);
         sweep(&scene, "revoke", withdraw, (struct sight){ .size = 1, .revoked = 1, .parcels = (unsigned)-1 }, issue_anew);
         sweep(&scene, "add-box", add_box, (struct sight){ .size = 1, .boxes = 1 }, enrol_another);
@@ -276,8 +289,12 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
         revoke_another(&scene);
         sweep(&scene, "clean", clean, (struct sight){ .size = 2, .erased = 1, .kept = 1 }, revoke_another);
         issue_batch_anew(&scene);
-        sweep(&scene, "batch taken back", withdraw_batch, (struct sight){ .size = batch, .revoked = batch, .parcels = -batch }, issue_batch_anew);
-        sweep(&scene, "all of a box anew", reissue_all, (struct sight){ .size = batch, .versions = batch }, NULL);
+        sweep(&scene, "batch taken back", withdraw_batch, (struct sight){ .size = batch, .revoked = batch, .parcels = -batch, .lists = (unsigned)-2 }, issue_batch_anew);
+        issue_batch_with_one_void(&scene);
+        sweep(&scene, "the rest of a batch taken back", withdraw_batch,
+              (struct sight){ .size = batch - 1, .revoked = batch - 1, .parcels = 1 - batch, .lists = (unsigned)-2 }, issue_batch_with_one_void);
+        issue_batch_anew(&scene);
+        sweep(&scene, "all of a box anew", reissue_all, (struct sight){ .size = batch, .versions = batch, .lists = 2 }, NULL);
         assert_true(attempt(&scene, clean_own, -1)); /* what else there is to erase and to remove by then */
         keep_another(&scene);
         sweep(&scene, "own references", clean_own, (struct sight){ .size = 1, .kept = (unsigned)-1 }, keep_another);
