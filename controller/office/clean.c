@@ -119,11 +119,11 @@ int office_clean(struct office *office, int64_t now_s, struct problems *problems
 
         if (r == 0)
                 r = forget_accesses(office, now_s, problems);
-        /* Also when there was nothing now: an earlier attempt may have been cut off in front of it. */
-        if (r == 0)
-                r = office_store_compact(office, problems);
         if (r == 0)
                 r = clean_parcels(office, now_s, problems, &cleaning);
+        /* Also when there was nothing now: an earlier attempt may have been cut off in front of it. The last, for it needs room that the others make. */
+        if (r == 0)
+                r = office_store_compact(office, problems);
         if (r == 0)
                 *ret_cleaning = cleaning;
         return r;

@@ -7,6 +7,7 @@
 #include "controller/office/clean.h"
 #include "controller/office/issue.h"
 #include "controller/office/office_store.h"
+#include "controller/office/registry/tables.h"
 #include "controller/office/withdrawal.h"
 #include "tests/office/fixture.h"
 
@@ -269,6 +270,25 @@ static void what_stands_in_a_file_with_others_stays_for_them(void **state) {
         issued_wipe(&again[1]);
 }
 
+/* As where there is no room to write it anew. */
+static void letters_and_labels_go_also_while_the_database_cannot_be_written_anew(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH];
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct tables *busy CLEANUP(tables_cleanup) = NULL;
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        char error[TABLES_ERROR_SIZE];
+        struct cleaning cleaning;
+
+        issue_three(fixture, office, issued);
+        assert_int_equal(tables_open(office->database, false, error, &busy), 0);
+        assert_int_equal(tables_begin(busy), 0);
+        assert_int_equal(tables_query(busy, "SELECT cti FROM consignments", NO_VALUES, &rows), 0);
+        assert_int_equal(rows_next(rows), 1);
+        assert_true(office_clean(office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S, &fixture->problems, &cleaning) < 0);
+        assert_int_equal(files_in_out(fixture), 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void) {
@@ -282,6 +302,7 @@ int main(void) {
                 CASE(a_list_that_is_withdrawn_leaves_no_letter_and_no_label),
                 CASE(a_list_whose_first_was_issued_anew_leaves_none_either),
                 CASE(what_stands_in_a_file_with_others_stays_for_them),
+                CASE(letters_and_labels_go_also_while_the_database_cannot_be_written_anew),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
