@@ -139,9 +139,9 @@ MUST_CHECK int registry_follow(struct registry *registry, const struct act *act,
 MUST_CHECK int registry_glance(struct registry *registry, struct registry_fault *fault);
 /* 0, REGISTRY_E_MOVED or a negative errno. */
 MUST_CHECK int registry_check_moved(struct registry *registry);
-/* Reads and verifies everything. 0, REGISTRY_E_… or a negative errno. */
 /* Behind the one row of a table that has one: 0; `otherwise` when there is a second, in a table made anew without that rule; a negative errno. What the row held is gone. */
 MUST_CHECK int registry_only_row(struct rows *rows, int otherwise);
+/* Reads and verifies everything. 0, REGISTRY_E_… or a negative errno. */
 MUST_CHECK int registry_verify(struct registry *registry, struct registry_fault *fault);
 
 /* The largest complete subtrees of the log's first `size` entries as they stand there, unproven. 0, REGISTRY_E_LOG or a negative errno. */
