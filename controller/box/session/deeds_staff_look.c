@@ -67,6 +67,11 @@ static void clear_break_in(struct works *works, struct together *together, const
         static const enum alarm alarms[REASON_COUNT] = { [REASON_FORCED_OPEN] = ALARM_FORCED_OPEN, [REASON_FOUND_OPEN] = ALARM_FOUND_OPEN };
         enum alarm alarm = before->state == COMPARTMENT_QUARANTINED ? alarms[before->reason] : ALARM_NONE;
 
+        /* What was in doubt before is so for its first reason still. */
+        if (alarm == ALARM_NONE && watch_is_alarmed(&works->watch, before->c) && !watch_is_faulty(&works->watch, before->c))
+                alarm = ALARM_FORCED_OPEN;
+        if (alarm == ALARM_FORCED_OPEN)
+                watch_end_alarm(&works->watch, before->c);
         if (alarm != ALARM_NONE)
                 recorder_add_alarm_cleared(&works->recorder, together, alarm, before->c, by);
 }
@@ -75,7 +80,7 @@ static void clear_break_in(struct works *works, struct together *together, const
  * Staff have looked, and a switch that was faulty is believed again when it is at rest: since its lock was pulsed for them it did what the
  * door did. Else its compartment stays out of use.
  */
-static void judge_switch(struct works *works, struct together *together, unsigned c, enum reason before, const char *by) {
+static void judge_switch(struct works *works, struct together *together, unsigned c, const char *by) {
         struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c };
 
         if (!watch_is_faulty(&works->watch, c))
@@ -85,7 +90,7 @@ static void judge_switch(struct works *works, struct together *together, unsigne
                 together_add(together, DEED(DEED_QUARANTINED, .c = c, .why = REASON_SWITCH_FAULTY));
                 return;
         }
-        if (watch_is_alarmed(&works->watch, c) && before == REASON_SWITCH_FAULTY)
+        if (watch_is_alarmed(&works->watch, c))
                 recorder_add_alarm_cleared(&works->recorder, together, ALARM_FORCED_OPEN, c, by);
         entry.count = watch_mend(&works->watch, c);
         if (entry.count > 0)
@@ -127,7 +132,7 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
         else
                 settle_consignment(works, &together, &looked.consignment, answered, by);
         clear_break_in(works, &together, &looked.compartment, by);
-        judge_switch(works, &together, c, looked.compartment.reason, by);
+        judge_switch(works, &together, c, by);
         recorder_together(&works->recorder, seen, &together);
         r = recorder_ready(&works->recorder) ? store_next_deadline(works->recorder.store, &works->upkeep.expire_ms) : 0;
         if (r != 0)

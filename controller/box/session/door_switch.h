@@ -35,7 +35,7 @@ struct door_switch {
         enum door_state level;                  /* as said last, DOOR_UNKNOWN apart */
         bool faulty;
         bool quarantined;                       /* faulty: its compartment is, for it */
-        bool alarmed;                           /* an opening was told with an alarm since it was sound */
+        bool alarmed;                           /* an opening was told with an alarm that is not over */
         unsigned allowed;                       /* changes to come that are the door's */
         unsigned odd;                           /* changes since the last pulse that are not */
         int64_t changed_ms[SWITCH_CHANGES_MAX]; /* the last of those of a sound one, a ring */

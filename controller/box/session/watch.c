@@ -94,6 +94,10 @@ void watch_note_alarm(struct watch *watch, unsigned c) {
         door_of(watch, c)->door_switch.alarmed = true;
 }
 
+void watch_end_alarm(struct watch *watch, unsigned c) {
+        door_of(watch, c)->door_switch.alarmed = false;
+}
+
 void watch_note_quarantine(struct watch *watch, unsigned c) {
         door_of(watch, c)->door_switch.quarantined = true;
 }

@@ -81,6 +81,8 @@ unsigned watch_next_to_quarantine(const struct watch *watch, unsigned c);
 /* An alarm was given of an opening; its compartment was quarantined for the switch. */
 void watch_note_alarm(struct watch *watch, unsigned c);
 void watch_note_quarantine(struct watch *watch, unsigned c);
+/* It is over, as when the switch is mended. */
+void watch_end_alarm(struct watch *watch, unsigned c);
 bool watch_is_alarmed(const struct watch *watch, unsigned c);
 /* Whether its switch did what the door did since the lock was pulsed last, and says shut. */
 bool watch_is_calm(const struct watch *watch, unsigned c);

@@ -156,6 +156,20 @@ static void nor_is_what_was_found_open_when_its_chip_was_back(void **state) {
         expect_in_doubt(1); /* that of the chip */
 }
 
+/* It is in doubt for something else, and stays so for that. */
+static void the_alarm_of_a_break_in_ends_also_where_something_was_in_doubt_before(void **state) {
+        issue_by_word();
+        force();
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
+        assert_int_equal(fixture_compartment(&fixture, c).reason, REASON_NOT_SEEN);
+        look();
+        fixture_answer(&fixture, TARGET_FOUND_TAKEN);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 1);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_CLEARED).what, fixture_last(&fixture, ENTRY_ALARM).what);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(what_was_issued_already_is_not_freed_with_it_inside, loaded_set_up, one_box_tear_down),
@@ -166,6 +180,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_break_in_between_a_look_and_its_answer_is_not_answered_by_it, loaded_set_up, one_box_tear_down),
                 cmocka_unit_test_setup_teardown(nor_is_one_before_the_answer_is_written, loaded_set_up, one_box_tear_down),
                 cmocka_unit_test_setup_teardown(nor_is_what_was_found_open_when_its_chip_was_back, loaded_set_up, one_box_tear_down),
+                cmocka_unit_test_setup_teardown(the_alarm_of_a_break_in_ends_also_where_something_was_in_doubt_before, loaded_set_up, one_box_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -301,6 +301,21 @@ static void staff_who_find_it_at_rest_end_it(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
 }
 
+/* An alarm of a break-in that was over before. */
+static void and_no_alarm_a_second_time(void **state) {
+        fixture_pass(&fixture, 70 * 1000);
+        fixture_force(&fixture, c);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        assert_int_equal(alarms("forced_open:"), 1);
+        look_and_answer(TARGET_FOUND_KEPT, NULL);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 1);
+        flap(30, 0, 800);
+        assert_int_equal(fixture_compartment(&fixture, c).reason, REASON_SWITCH_FAULTY);
+        look_and_answer(TARGET_FOUND_KEPT, NULL);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_OCCUPIED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), fixture_count(&fixture, ENTRY_ALARM_CLEARED));
+}
+
 /* What they found keeps it out of use, and says so; the switch is sound, also after a start. */
 static void staff_who_find_something_else_end_it_too(void **state) {
         c = fixture_where(&fixture, 1) == 24 ? 23 : 24;
@@ -388,6 +403,7 @@ int main(void) {
                 CASE(at_an_open_door_another_compartment_is_taken),
                 CASE(a_cut_at_a_faulty_switch_ends_as_others),
                 CASE(staff_who_find_it_at_rest_end_it),
+                CASE(and_no_alarm_a_second_time),
                 CASE(staff_who_find_something_else_end_it_too),
                 CASE(one_that_is_not_at_rest_keeps_its_compartment_out_of_use),
                 CASE(a_new_start_does_not_make_it_sound),
