@@ -76,10 +76,9 @@ bool recorder_may_ask(struct recorder *recorder) {
         return false;
 }
 
-/* size: of the ledger before the deed was tried; from there on it may be found. */
-static void keep(struct recorder *recorder, uint64_t size, struct moment seen, const struct deed *deed) {
+/* r: what became of keeping it. */
+static void tell_kept(struct recorder *recorder, const struct deed *deed, int r) {
         const char *what = entry_event_name(deed_event(deed));
-        int r = facts_keep(recorder->facts, size, seen.wall_ms, deed);
 
         if (r == FACTS_E_FULL)
                 recorder_log(recorder, LOG_ERR, "too much waits for the store: `%s` of compartment %u is in no entry", what, deed->c);
@@ -87,6 +86,17 @@ static void keep(struct recorder *recorder, uint64_t size, struct moment seen, c
                 recorder_log(recorder, LOG_ERR, "`%s` waits for the store in memory only: %s", what, strerror(-r));
         else
                 recorder_log(recorder, LOG_NOTICE, "`%s` waits for the store", what);
+}
+
+/* At most DEED_PARTS_MAX, which come into the file at once. size: of the ledger before they were tried; from there on they may be found. */
+static void keep(struct recorder *recorder, uint64_t size, struct moment seen, const struct deed *deeds, unsigned count) {
+        int held[DEED_PARTS_MAX], r;
+
+        for (unsigned i = 0; i < count; i++)
+                held[i] = facts_hold(recorder->facts, size, seen.wall_ms, &deeds[i]);
+        r = facts_save(recorder->facts);
+        for (unsigned i = 0; i < count; i++)
+                tell_kept(recorder, &deeds[i], held[i] == 0 ? r : held[i]);
 }
 
 /* 0, or what the store says; -EAGAIN: it cannot be asked. */
@@ -112,7 +122,7 @@ bool recorder_fact(struct recorder *recorder, struct moment seen, const struct d
         if (r != -EAGAIN)
                 recorder_fault(recorder, entry_event_name(deed_event(deed)), r);
         if (!is_bug(r))
-                keep(recorder, size, seen, deed);
+                keep(recorder, size, seen, deed, 1);
         return false;
 }
 
@@ -132,11 +142,10 @@ bool recorder_together(struct recorder *recorder, struct moment seen, const stru
         if (r != -EAGAIN && !is_bug(r))
                 recorder_fault(recorder, entry_event_name(deed_event(&all)), r);
         /* What one of them is refused for is no reason to lose the others. */
-        for (unsigned i = 0; i < together->count; i++)
-                if (is_bug(r))
-                        recorder_fact(recorder, seen, &parts[i], NULL);
-                else
-                        keep(recorder, size, seen, &parts[i]);
+        for (unsigned i = 0; is_bug(r) && i < together->count; i++)
+                recorder_fact(recorder, seen, &parts[i], NULL);
+        if (!is_bug(r))
+                keep(recorder, size, seen, parts, together->count);
         return false;
 }
 

@@ -169,7 +169,7 @@ static unsigned count_plain(const struct facts *facts) {
         return count;
 }
 
-int facts_keep(struct facts *facts, uint64_t size, int64_t seen_ms, const struct deed *deed) {
+int facts_hold(struct facts *facts, uint64_t size, int64_t seen_ms, const struct deed *deed) {
         struct fact fact = { 0 };
         int r = fact_from_deed(facts->box, size, seen_ms, deed, &fact);
 
@@ -179,7 +179,13 @@ int facts_keep(struct facts *facts, uint64_t size, int64_t seen_ms, const struct
                 return FACTS_E_FULL;
         facts->list[facts->count++] = fact;
         explicit_bzero(&fact.load, sizeof(fact.load));
-        return facts_save(facts);
+        return 0;
+}
+
+int facts_keep(struct facts *facts, uint64_t size, int64_t seen_ms, const struct deed *deed) {
+        int r = facts_hold(facts, size, seen_ms, deed);
+
+        return r == 0 ? facts_save(facts) : r;
 }
 
 /* ---- writing ---- */

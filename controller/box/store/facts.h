@@ -37,7 +37,9 @@ MUST_CHECK int facts_read(struct facts *facts);
  * only, until facts_save(). FACTS_E_FULL: not at all. -EPROTO, -EINVAL: neither, it is none.
  */
 MUST_CHECK int facts_keep(struct facts *facts, uint64_t size, int64_t seen_ms, const struct deed *deed);
-/* Writes into the file what is not there yet. 0 or a negative errno. */
+/* The same in memory only, for several that are to come into the file at once: then facts_save(). 0: it is in memory. */
+MUST_CHECK int facts_hold(struct facts *facts, uint64_t size, int64_t seen_ms, const struct deed *deed);
+/* Writes into the file what is not there yet, at once. 0 or a negative errno. */
 MUST_CHECK int facts_save(struct facts *facts);
 unsigned facts_count(const struct facts *facts);
 /* Whether all that wait would live through the end of the process. */

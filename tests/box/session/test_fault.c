@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include "controller/box/session/picture.h"
@@ -15,6 +16,15 @@
 #include "tests/support/cmocka.h"
 
 static struct fixture fixture;
+
+/* To the facts file, and to anything else. */
+static unsigned appends;
+int __real_file_append_durable(const char *path, const void *bytes, size_t len, mode_t mode);
+int __wrap_file_append_durable(const char *path, const void *bytes, size_t len, mode_t mode);
+int __wrap_file_append_durable(const char *path, const void *bytes, size_t len, mode_t mode) {
+        appends++;
+        return __real_file_append_durable(path, bytes, len, mode);
+}
 
 static void collect(void) {
         fixture_scan_code(&fixture, 1);
@@ -345,6 +355,22 @@ static void a_door_that_nobody_closes_is_told_while_the_store_is_gone(void **sta
         fixture_tear_down(&fixture);
 }
 
+/* Between two of its facts the process may be killed: then the next start would find a compartment in use that was broken into. */
+static void what_is_one_thing_comes_into_the_facts_file_at_once(void **state) {
+        unsigned before;
+
+        failing_set_up(&fixture, DEED_TOGETHER, false);
+        failing.reopening = -EIO;
+        before = appends;
+        force();
+        assert_true(failing.failed);
+        assert_int_equal(appends - before, 1);
+        failing.reopening = 0;
+        fixture_pass(&fixture, RECORDER_PAUSE_MAX_MS);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN) + fixture_count(&fixture, ENTRY_QUARANTINED) + fixture_count(&fixture, ENTRY_ALARM), 3);
+        fixture_tear_down(&fixture);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_is_asked_of_a_failing_store_is_refused_and_nothing_follows),
@@ -355,6 +381,7 @@ int main(void) {
                 cmocka_unit_test(an_export_that_ends_while_the_store_is_gone_has_its_entry),
                 cmocka_unit_test(an_issue_that_was_seen_outlives_the_process),
                 cmocka_unit_test(a_door_that_nobody_closes_is_told_while_the_store_is_gone),
+                cmocka_unit_test(what_is_one_thing_comes_into_the_facts_file_at_once),
                 cmocka_unit_test(doors_that_a_chip_invents_while_the_store_fails_are_no_facts),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
