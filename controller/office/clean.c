@@ -9,6 +9,7 @@
 #include "base/shred.h"
 #include "controller/office/find.h"
 #include "controller/office/office_store.h"
+#include "controller/office/parcel.h"
 
 enum { DAY_S = 86400, BATCH_NAME_LEN = sizeof("labels-20261118-110640-9ee16fce.pdf") - 1 };
 
@@ -79,8 +80,10 @@ static const struct issuance *owner_of(const struct issuances *issuances, const 
 }
 
 /* Those of a batch are of others, too: they only grow old. */
-static bool is_due(const struct issuance *owner, bool of_batch, int64_t now_s) {
-        return (owner->revoked && !of_batch) || (int64_t)owner->nbf + CLEAN_PARCEL_DAYS * DAY_S <= now_s;
+static bool is_due(const struct issuance *owner, const char *name, bool of_batch, int64_t now_s) {
+        uint32_t old = days_before(now_s, CLEAN_PARCEL_DAYS);
+
+        return of_batch ? parcel_is_made_by(name, owner->cti, old) : owner->revoked || owner->nbf <= old;
 }
 
 static int remove_due(const struct office *office, const char *name, int64_t now_s, struct cleaning *cleaning) {
@@ -89,7 +92,7 @@ static int remove_due(const struct office *office, const char *name, int64_t now
         char path[OFFICE_PATH_SIZE];
         int r;
 
-        if (!owner || !is_due(owner, of_batch, now_s))
+        if (!owner || !is_due(owner, name, of_batch, now_s))
                 return 0;
         office_path(office, path, "out/%s", name);
         r = of_batch ? file_shred(path) : folder_shred(path);

@@ -152,6 +152,18 @@ void parcel_name_file(const uint8_t cti[CTI_LEN], uint32_t nbf, const char *kind
                  (unsigned)at.second % 100, text);
 }
 
+/* What one of that time is called sorts behind older ones. */
+bool parcel_is_made_by(const char *name, const uint8_t cti[CTI_LEN], uint32_t t) {
+        char made[PARCEL_NAME_SIZE];
+
+        for (size_t i = 0; i < PARCEL_BATCH_KINDS; i++) {
+                parcel_name_file(cti, t, parcel_batch_kinds[i], made);
+                if (strncmp(name, made, strlen(parcel_batch_kinds[i])) == 0)
+                        return strcmp(name, made) <= 0;
+        }
+        return false;
+}
+
 int parcel_publish_file(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, const char *kind, struct problems *problems,
                         char ret_name[PARCEL_NAME_SIZE]) {
         char hidden[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE];

@@ -84,6 +84,8 @@ MUST_CHECK int parcel_write_batch(const struct office *office, const struct issu
 /* Sets their names. */
 MUST_CHECK int parcel_publish_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
                                     struct parcel_batch *batch);
+/* Whether these letters or labels in one file, whose first has that cti, were made until then, in seconds: the first may have been issued anew since. */
+bool parcel_is_made_by(const char *name, const uint8_t cti[CTI_LEN], uint32_t t);
 void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);
 
 /*

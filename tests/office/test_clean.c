@@ -270,6 +270,23 @@ static void what_stands_in_a_file_with_others_stays_for_them(void **state) {
         issued_wipe(&again[1]);
 }
 
+static void the_files_of_a_list_go_in_time_though_its_first_was_issued_anew(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH], again;
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets;
+
+        issue_three(fixture, office, issued);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW + 5 * DAY_S, &fixture->problems, &again), 0);
+        secrets_deinit(&secrets);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S - 1).parcels, 0);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S).parcels, BATCH - 1 + 2);
+        assert_int_equal(files_in_out(fixture), 1);
+        assert_true(stands(fixture, issued[0].cti_text));
+        issued_wipe(&again);
+}
+
 /* As where there is no room to write it anew. */
 static void letters_and_labels_go_also_while_the_database_cannot_be_written_anew(void **state) {
         struct fixture *fixture = *state;
@@ -302,6 +319,7 @@ int main(void) {
                 CASE(a_list_that_is_withdrawn_leaves_no_letter_and_no_label),
                 CASE(a_list_whose_first_was_issued_anew_leaves_none_either),
                 CASE(what_stands_in_a_file_with_others_stays_for_them),
+                CASE(the_files_of_a_list_go_in_time_though_its_first_was_issued_anew),
                 CASE(letters_and_labels_go_also_while_the_database_cannot_be_written_anew),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
