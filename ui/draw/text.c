@@ -33,7 +33,7 @@ struct text {
 struct text_cache {
         FcConfig *config;
         PangoFontMap *map;
-        PangoContext *context;
+        PangoContext *contexts[2];      /* left to right, and right to left: a layout follows its context's direction also later */
         struct text *buckets[BUCKETS];
         unsigned count;
 };
@@ -106,22 +106,27 @@ static int load_fonts(struct text_cache *cache, const char *fonts_conf) {
         return keep_system_fonts_out();
 }
 
-static int make_context(struct text_cache *cache) {
+static void make_context(struct text_cache *cache, bool rtl) {
         cairo_font_options_t *options = cairo_font_options_create();
+        PangoContext *context = pango_font_map_create_context(cache->map);
 
-        cache->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-        if (!cache->map) {
-                cairo_font_options_destroy(options);
-                return -ENOMEM;
-        }
-        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(cache->map), cache->config);
-        cache->context = pango_font_map_create_context(cache->map);
         cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
         cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
         cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-        pango_cairo_context_set_font_options(cache->context, options);
-        pango_context_set_round_glyph_positions(cache->context, FALSE);
+        pango_cairo_context_set_font_options(context, options);
+        pango_context_set_round_glyph_positions(context, FALSE);
+        pango_context_set_base_dir(context, rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
         cairo_font_options_destroy(options);
+        cache->contexts[rtl] = context;
+}
+
+static int make_contexts(struct text_cache *cache) {
+        cache->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+        if (!cache->map)
+                return -ENOMEM;
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(cache->map), cache->config);
+        make_context(cache, false);
+        make_context(cache, true);
         return 0;
 }
 
@@ -133,7 +138,7 @@ int text_cache_new(const char *fonts_conf, struct text_cache **ret_cache) {
                 return -ENOMEM;
         r = load_fonts(cache, fonts_conf);
         if (r == 0)
-                r = make_context(cache);
+                r = make_contexts(cache);
         if (r < 0) {
                 text_cache_free(cache);
                 return r;
@@ -143,7 +148,7 @@ int text_cache_new(const char *fonts_conf, struct text_cache **ret_cache) {
 }
 
 struct _PangoContext *text_cache_context(struct text_cache *cache) {
-        return cache->context;
+        return cache->contexts[false];
 }
 
 void text_cache_free(struct text_cache *cache) {
@@ -157,8 +162,9 @@ void text_cache_free(struct text_cache *cache) {
                         text_unref(text);
                 }
         }
-        if (cache->context)
-                g_object_unref(cache->context);
+        for (size_t i = 0; i < ARRAY_LEN(cache->contexts); i++)
+                if (cache->contexts[i])
+                        g_object_unref(cache->contexts[i]);
         if (cache->map) {
                 /* Pango 1.50 takes a reference of the configuration and does not give it back when the map goes. */
                 pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(cache->map), NULL);
@@ -218,6 +224,17 @@ static int set_string(PangoLayout *layout, const char *string, bool hyphenate) {
         return 0;
 }
 
+/* Whether there are letters that run right to left. */
+static bool has_right_to_left(const char *string) {
+        for (; *string; string = g_utf8_find_next_char(string, NULL)) {
+                GUnicodeScript script = g_unichar_get_script(g_utf8_get_char(string));
+
+                if (script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW)
+                        return true;
+        }
+        return false;
+}
+
 static int lay_out(struct text_cache *cache, struct text *text) {
         PangoFontDescription *font = pango_font_description_new();
         PangoAttrList *attributes = pango_attr_list_new();
@@ -229,8 +246,12 @@ static int lay_out(struct text_cache *cache, struct text *text) {
         pango_font_description_set_absolute_size(font, style->size_px * PANGO_SCALE);
         if (style->tracking != 0)
                 pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(style->size_px * PANGO_SCALE * style->tracking / 1000));
-        pango_context_set_base_dir(cache->context, text->rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
-        text->layout = pango_layout_new(cache->context);
+        text->layout = pango_layout_new(cache->contexts[text->rtl]);
+        /*
+         * A sentence of a right-to-left language runs that way also when it begins with "PIN" or "QR"; what stands in it in another language alone,
+         * such as an address, runs its own way.
+         */
+        pango_layout_set_auto_dir(text->layout, !text->rtl || !has_right_to_left(text->string));
         pango_layout_set_font_description(text->layout, font);
         pango_layout_set_attributes(text->layout, attributes);
         if (text->limit_px > 0)
