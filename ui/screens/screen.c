@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ui/screens/screen.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -32,14 +31,6 @@ enum screen_id screen_from_name(const char *name) {
 
 enum screen_kind screen_kind(enum screen_id id) {
         return (unsigned)id < SCREEN_COUNT ? types[id].kind : SCREEN_KIND_PLAIN;
-}
-
-static_assert(LANGUAGE_COUNT <= 32, "each language has its bit");
-
-bool screen_offers(const struct screen *screen, enum language language) {
-        if (screen->languages && !(screen->languages & UINT32_C(1) << language))
-                return false;
-        return screen_is_of_staff(screen) ? language_whole(language) : language_available(language);
 }
 
 int screen_view(struct ui *ui, const struct screen *screen, struct view **ret_view) {

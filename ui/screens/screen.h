@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -369,8 +370,14 @@ static inline bool screen_is_of_staff(const struct screen *screen) {
         return screen->staff || screen->id >= SCREEN_STAFF_PIN;
 }
 
+static_assert(LANGUAGE_COUNT <= 32, "each language has its bit");
+
 /* Whether people can choose the language on this screen. */
-bool screen_offers(const struct screen *screen, enum language language);
+static inline bool screen_offers(const struct screen *screen, enum language language) {
+        if (screen->languages && !(screen->languages & UINT32_C(1) << language))
+                return false;
+        return screen_is_of_staff(screen) ? language_whole(language) : language_available(language);
+}
 
 /* The compartment that a screen of a door is about; 0 on any other. */
 static inline unsigned screen_compartment(const struct screen *screen) {
