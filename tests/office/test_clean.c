@@ -231,16 +231,22 @@ static void withdraw(struct fixture *fixture, struct office *office, const uint8
         free(batch);
 }
 
-static void a_list_whose_first_was_issued_anew_leaves_none_either(void **state) {
-        struct fixture *fixture = *state;
-        struct issued issued[BATCH], again;
-        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+/* A list of three, whose first is issued anew then. */
+static void issue_three_and_the_first_again(struct fixture *fixture, struct office *office, int64_t now_s, struct issued issued[BATCH], struct issued *ret_again) {
         struct secrets secrets;
 
         issue_three(fixture, office, issued);
         secrets = fixture_secrets(fixture, office, SECRETS_DAY);
-        assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW + 60, &fixture->problems, &again), 0);
+        assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, now_s, &fixture->problems, ret_again), 0);
         secrets_deinit(&secrets);
+}
+
+static void a_list_whose_first_was_issued_anew_leaves_none_either(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH], again;
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+
+        issue_three_and_the_first_again(fixture, office, FIXTURE_NOW + 60, issued, &again);
         withdraw(fixture, office, issued[1].cti);
         assert_int_equal(files_in_out(fixture), 0);
         issued_wipe(&again);
@@ -274,12 +280,8 @@ static void the_files_of_a_list_go_in_time_though_its_first_was_issued_anew(void
         struct fixture *fixture = *state;
         struct issued issued[BATCH], again;
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
-        struct secrets secrets;
 
-        issue_three(fixture, office, issued);
-        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
-        assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW + 5 * DAY_S, &fixture->problems, &again), 0);
-        secrets_deinit(&secrets);
+        issue_three_and_the_first_again(fixture, office, FIXTURE_NOW + 5 * DAY_S, issued, &again);
         assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S - 1).parcels, 0);
         assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S).parcels, BATCH - 1 + 2);
         assert_int_equal(files_in_out(fixture), 1);
